@@ -1,0 +1,3 @@
+"""Files from outside -> rows -> drafts."""
+
+from __future__ import annotations

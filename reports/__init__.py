@@ -1,0 +1,3 @@
+"""Books -> report dataclasses; `render` turns those into text, xlsx, pdf and html."""
+
+from __future__ import annotations

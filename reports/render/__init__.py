@@ -1,0 +1,3 @@
+"""Renderers: they know report dataclasses and no books."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""To be described."""
+
+from __future__ import annotations

@@ -1,0 +1,97 @@
+"""What a loaded ledger is: entries, typed directives, problems, and the digests of what was read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field
+from functools import cached_property
+from typing import TYPE_CHECKING
+from typing import Any
+from typing import TypeVar
+
+from beancount.core.data import Document
+from beancount.core.data import Open
+from beancount.core.data import Transaction
+
+from unionbooks.core.problems import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from beancount.core.data import Directives
+
+    from unionbooks.core.problems import Problem
+    from unionbooks.core.vocabulary import Directive
+
+__all__ = ["Books", "place_of"]
+
+D = TypeVar("D", bound="Directive")
+MAIN = "main.beancount"
+
+
+def place_of(meta: Mapping[str, Any]) -> Place:
+    """Return where an entry stands; its `filename` is relative to the ledger's folder."""
+    return Place(str(meta.get("filename", "")), int(meta.get("lineno", 0)))
+
+
+@dataclass(frozen=True)
+class Books:
+    """A ledger as it was loaded (账套); nothing here changes and nothing here reads a file.
+
+    Attributes:
+        root: The ledger's folder.
+        entries: Beancount's entries, sorted; `meta["filename"]` is relative to `root`, with `/`.
+        directives: Every `union-…` directive that could be read, in the order of the entries.
+        problems: What is wrong, Beancount's own errors included, in the order of their places.
+        files: Path relative to `root` -> SHA-256, of every ledger file that was read.
+        options: Beancount's options of the top file.
+    """
+
+    root: Path
+    entries: Directives
+    directives: tuple[Directive, ...]
+    problems: tuple[Problem, ...]
+    files: Mapping[str, str]
+    options: Mapping[str, Any] = field(repr=False)
+
+    def of(self, kind: type[D]) -> tuple[D, ...]:
+        """Return the directives of one kind, in the order of their dates."""
+        return self._by_kind.get(kind, ())  # type: ignore[return-value]
+
+    @cached_property
+    def _by_kind(self) -> dict[type[Directive], tuple[Directive, ...]]:
+        kinds: dict[type[Directive], list[Directive]] = {}
+        for directive in self.directives:
+            kinds.setdefault(type(directive), []).append(directive)
+        return {kind: tuple(them) for kind, them in kinds.items()}
+
+    @cached_property
+    def transactions(self) -> tuple[Transaction, ...]:
+        """All transactions, in the order of the entries."""
+        return tuple(entry for entry in self.entries if isinstance(entry, Transaction))
+
+    @cached_property
+    def vouchers(self) -> Mapping[str, Transaction]:
+        """Voucher number -> transaction; of a number used twice, the first."""
+        vouchers: dict[str, Transaction] = {}
+        for entry in self.transactions:
+            number = entry.meta.get("voucher")
+            if isinstance(number, str):
+                vouchers.setdefault(number, entry)
+        return vouchers
+
+    @cached_property
+    def papers(self) -> Mapping[str, tuple[Document, ...]]:
+        """Link of a voucher, such as `V2026-03-0012` -> its papers, in order."""
+        papers: dict[str, list[Document]] = {}
+        for entry in self.entries:
+            if isinstance(entry, Document):
+                for link in entry.links or ():
+                    papers.setdefault(link, []).append(entry)
+        return {link: tuple(them) for link, them in papers.items()}
+
+    @cached_property
+    def accounts(self) -> Mapping[str, Open]:
+        """Account name -> its opening."""
+        return {entry.account: entry for entry in self.entries if isinstance(entry, Open)}

@@ -1,0 +1,50 @@
+"""The union's own receipts: books of numbers and void numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from typing import ClassVar
+
+from unionbooks.core.messages import N_
+from unionbooks.core.vocabulary.codec import COUNT
+from unionbooks.core.vocabulary.codec import DATE
+from unionbooks.core.vocabulary.codec import IDENTIFIER
+from unionbooks.core.vocabulary.codec import TEXT
+from unionbooks.core.vocabulary.codec import choice
+from unionbooks.core.vocabulary.directive import Directive
+from unionbooks.core.vocabulary.directive import arg
+from unionbooks.core.vocabulary.directive import meta
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+__all__ = ["ReceiptBook", "ReceiptVoid"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptBook(Directive):
+    """A book of receipt numbers received (工会经费收入专用收据)."""
+
+    keyword: ClassVar[str] = "union-receipt-book"
+    title: ClassVar[str] = N_("Which receipt numbers are held")
+
+    book: str = arg(IDENTIFIER, N_("id of the book"))
+    first: str = arg(TEXT, N_("first number"))
+    last: str = arg(TEXT, N_("last number"))
+    kind: str | None = meta(choice("dues", "contribution", "general"), N_("what it is used for"))
+    from_union: str | None = meta(TEXT, N_("who handed it out"))
+    returned: dt.date | None = meta(DATE, N_("day on which it was handed back or used up"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReceiptVoid(Directive):
+    """A receipt number was spoiled (作废); all its copies are kept."""
+
+    keyword: ClassVar[str] = "union-receipt-void"
+    title: ClassVar[str] = N_("Which receipt number is void")
+
+    number: str = arg(TEXT, N_("the number"))
+    reason: str = arg(TEXT, N_("reason"))
+    copies: int | None = meta(COUNT, N_("number of copies kept"))
+    book: str | None = meta(IDENTIFIER, N_("id of the book"))
