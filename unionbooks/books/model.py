@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from dataclasses import field
 from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import Any
+from typing import Final
 from typing import TypeVar
 
 from beancount.core.data import Document
@@ -19,20 +21,27 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from beancount.core.data import Directive as BeancountDirective
     from beancount.core.data import Directives
+    from beancount.core.data import Posting
 
     from unionbooks.core.problems import Problem
     from unionbooks.core.vocabulary import Directive
 
-__all__ = ["Books", "place_of"]
+__all__ = ["MAIN", "Books", "place_in"]
 
 D = TypeVar("D", bound="Directive")
-MAIN = "main.beancount"
+MAIN: Final = "main.beancount"
+"""The one file that a ledger's folder must have; it includes the rest."""
 
 
-def place_of(meta: Mapping[str, Any]) -> Place:
-    """Return where an entry stands; its `filename` is relative to the ledger's folder."""
-    return Place(str(meta.get("filename", "")), int(meta.get("lineno", 0)))
+def place_in(root: Path, meta: Mapping[str, Any]) -> Place:
+    """Return where an entry stands; the file is relative to the ledger's folder where it lies in it."""
+    filename = str(meta.get("filename", ""))
+    prefix = f"{root}{os.sep}"
+    if filename.startswith(prefix):
+        filename = filename[len(prefix) :].replace(os.sep, "/")
+    return Place(filename, int(meta.get("lineno", 0)))
 
 
 @dataclass(frozen=True)
@@ -40,8 +49,8 @@ class Books:
     """A ledger as it was loaded (账套); nothing here changes and nothing here reads a file.
 
     Attributes:
-        root: The ledger's folder.
-        entries: Beancount's entries, sorted; `meta["filename"]` is relative to `root`, with `/`.
+        root: The ledger's folder, absolute and resolved.
+        entries: Beancount's entries, sorted.
         directives: Every `union-…` directive that could be read, in the order of the entries.
         problems: What is wrong, Beancount's own errors included, in the order of their places.
         files: Path relative to `root` -> SHA-256, of every ledger file that was read.
@@ -54,6 +63,10 @@ class Books:
     problems: tuple[Problem, ...]
     files: Mapping[str, str]
     options: Mapping[str, Any] = field(repr=False)
+
+    def place(self, entry: BeancountDirective | Posting) -> Place:
+        """Return where an entry of Beancount stands."""
+        return place_in(self.root, entry.meta or {})
 
     def of(self, kind: type[D]) -> tuple[D, ...]:
         """Return the directives of one kind, in the order of their dates."""

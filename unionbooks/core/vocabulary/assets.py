@@ -50,7 +50,5 @@ class Asset(Directive):
     account: str | None = meta(ACCOUNT, N_("account it stands on"))
     location: str | None = meta(TEXT, N_("where it stands"))
     keeper: str | None = meta(TEXT, N_("who keeps it"))
-    state: str | None = meta(
-        choice("in-use", "idle", "repair", "to-scrap", "scrapped", "missing"), N_("state")
-    )
+    state: str | None = meta(choice("in-use", "idle", "repair", "to-scrap", "scrapped", "missing"), N_("state"))
     minutes: str | None = meta(TEXT, N_("minutes of the decision"))

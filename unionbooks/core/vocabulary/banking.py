@@ -32,7 +32,7 @@ class BankLine(Directive):
     title: ClassVar[str] = N_("What the bank says")
 
     account: str = arg(ACCOUNT, N_("the account it belongs to"))
-    line: str = arg(IDENTIFIER, N_("stable id of the line"))
+    bank_line: str = arg(IDENTIFIER, N_("stable id of the line"))
     amount: Decimal = arg(YUAN, N_("amount; money in is positive"))
     balance: Decimal | None = meta(YUAN, N_("balance after it"))
     counterparty: str | None = meta(TEXT, N_("name of the other side"))

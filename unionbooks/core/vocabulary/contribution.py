@@ -51,9 +51,7 @@ class ContributionRule(Directive):
 
     rule: str = arg(IDENTIFIER, N_("id of the rule"))
     rate: Decimal = arg(NUMBER, N_("share of the payroll, such as 0.02"))
-    channel: str = meta(
-        choice("employer", "tax-office", "treasury"), N_("who hands the money on"), required=True
-    )
+    channel: str = meta(choice("employer", "tax-office", "treasury"), N_("who hands the money on"), required=True)
     upper_share: Decimal = meta(NUMBER, N_("share of it that goes upward, such as 0.4"), required=True)
     payee: str | None = meta(TEXT, N_("upper body that receives it"))
     due_day: int | None = meta(COUNT, N_("day of the next month on which it is due"))

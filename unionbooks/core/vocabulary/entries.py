@@ -35,9 +35,7 @@ class VoucherMeta(Record):
     keyword: ClassVar[str] = "transaction"
     title: ClassVar[str] = N_("Metadata of a voucher")
 
-    voucher: VoucherNumber | None = meta(
-        VOUCHER, N_("number of the voucher; given at posting, never used again")
-    )
+    voucher: VoucherNumber | None = meta(VOUCHER, N_("number of the voucher; given at posting, never used again"))
     kind: str | None = meta(
         choice(
             "dues",

@@ -63,9 +63,7 @@ class MemberEvent(Directive):
         N_("kind of employment"),
     )
     base: Decimal | None = meta(YUAN, N_("monthly wage on which dues are reckoned"))
-    wage_in_contribution: bool | None = meta(
-        FLAG, N_("whether the wage is in the base of the 2 % contribution")
-    )
+    wage_in_contribution: bool | None = meta(FLAG, N_("whether the wage is in the base of the 2 % contribution"))
     card: str | None = meta(TEXT, N_("number of the membership card"))
     id_last4: str | None = meta(TEXT, N_("last four characters of the identity number"))
     id_hash: str | None = meta(DIGEST, N_("keyed hash of the identity number, to find the same person twice"))

@@ -66,7 +66,7 @@ class Submission(Directive):
     digest: str = arg(DIGEST, N_("SHA-256 of the package"))
     seal: str = meta(DIGEST, N_("seal of the month"), required=True)
     center: str | None = meta(TEXT, N_("who received it"))
-    file: str | None = meta(TEXT, N_("file name"))
+    package_file: str | None = meta(TEXT, N_("file name"))
     replaces: str | None = meta(DIGEST, N_("package it replaces"))
     by: str | None = meta(TEXT, N_("who handed it in"))
 
@@ -80,9 +80,7 @@ class Return(Directive):
 
     month: Month = arg(MONTH, N_("the month"))
     answer: str = arg(choice("accepted", "returned", "mended"), N_("the answer"))
-    voucher: VoucherNumber | None = meta(
-        VOUCHER, N_("the voucher it is about; the whole package where absent")
-    )
+    voucher: VoucherNumber | None = meta(VOUCHER, N_("the voucher it is about; the whole package where absent"))
     code: str | None = meta(IDENTIFIER, N_("reason code"))
     note: str | None = meta(TEXT, N_("note"))
     package: str | None = meta(DIGEST, N_("the package"))

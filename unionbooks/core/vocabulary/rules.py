@@ -51,9 +51,7 @@ class Standard(Directive):
     relations: str | None = meta(TEXT, N_("for whom, of: self spouse parent child"))
     account: str | None = meta(ACCOUNT, N_("account it is booked to"))
     papers: str | None = meta(TEXT, N_("papers to bring, separated by spaces"))
-    level: str = meta(
-        choice("block", "warn"), N_("whether a breach blocks posting or only warns"), required=True
-    )
+    level: str = meta(choice("block", "warn"), N_("whether a breach blocks posting or only warns"), required=True)
     document: str | None = meta(TEXT, N_("number of the document it comes from"))
     page: str | None = meta(TEXT, N_("page or article in that document"))
     verified: bool | None = meta(FLAG, N_("FALSE where the source is secondary and wants checking"))
@@ -68,17 +66,13 @@ class ApprovalTier(Directive):
     title: ClassVar[str] = N_("Who approves up to how much")
 
     rule: str = arg(IDENTIFIER, N_("id of the rule"))
-    approver: str = arg(
-        choice("handler", "treasurer", "chair", "committee", "congress", "upper"), N_("who approves")
-    )
+    approver: str = arg(choice("handler", "treasurer", "chair", "committee", "congress", "upper"), N_("who approves"))
     up_to: Decimal | None = meta(YUAN, N_("largest amount of this tier; no limit where absent"))
     minutes: bool | None = meta(FLAG, N_("whether minutes are needed"))
     quotes: int | None = meta(COUNT, N_("number of quotations needed"))
     contract: bool | None = meta(FLAG, N_("whether a contract is needed"))
     benefits: str | None = meta(TEXT, N_("kinds it holds for; all where absent"))
-    level: str = meta(
-        choice("block", "warn"), N_("whether a breach blocks posting or only warns"), required=True
-    )
+    level: str = meta(choice("block", "warn"), N_("whether a breach blocks posting or only warns"), required=True)
     document: str | None = meta(TEXT, N_("number of the document it comes from"))
     page: str | None = meta(TEXT, N_("page or article in that document"))
     verified: bool | None = meta(FLAG, N_("FALSE where the source is secondary and wants checking"))
@@ -95,9 +89,7 @@ class Incompatible(Directive):
     rule: str = arg(IDENTIFIER, N_("id of the rule"))
     duty: str = arg(IDENTIFIER, N_('a duty, such as "prepared-by" or an office'))
     other: str = arg(IDENTIFIER, N_("the duty that excludes it"))
-    level: str = meta(
-        choice("block", "warn"), N_("whether a breach blocks posting or only warns"), required=True
-    )
+    level: str = meta(choice("block", "warn"), N_("whether a breach blocks posting or only warns"), required=True)
     document: str | None = meta(TEXT, N_("number of the document it comes from"))
     page: str | None = meta(TEXT, N_("page or article in that document"))
     verified: bool | None = meta(FLAG, N_("FALSE where the source is secondary and wants checking"))
@@ -115,9 +107,7 @@ class Forbidden(Directive):
     what: str = arg(TEXT, N_("what is forbidden"))
     words: str | None = meta(TEXT, N_("words that give it away, separated by spaces"))
     accounts: str | None = meta(TEXT, N_("accounts it holds for, separated by spaces; all where absent"))
-    level: str = meta(
-        choice("block", "warn"), N_("whether a breach blocks posting or only warns"), required=True
-    )
+    level: str = meta(choice("block", "warn"), N_("whether a breach blocks posting or only warns"), required=True)
     document: str | None = meta(TEXT, N_("number of the document it comes from"))
     page: str | None = meta(TEXT, N_("page or article in that document"))
     verified: bool | None = meta(FLAG, N_("FALSE where the source is secondary and wants checking"))

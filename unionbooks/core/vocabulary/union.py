@@ -31,13 +31,9 @@ class Profile(Directive):
     title: ClassVar[str] = N_("Who the union is")
 
     name: str = arg(TEXT, N_("full legal name"))
-    tax_id: str = meta(
-        TEXT, N_("unified social credit code or tax id, exactly as on invoices"), required=True
-    )
+    tax_id: str = meta(TEXT, N_("unified social credit code or tax id, exactly as on invoices"), required=True)
     region: str | None = meta(TEXT, N_("province or city whose rules apply"))
-    kind: str | None = meta(
-        choice("school", "hospital", "company", "street", "other"), N_("what the union belongs to")
-    )
+    kind: str | None = meta(choice("school", "hospital", "company", "street", "other"), N_("what the union belongs to"))
     parent: str | None = meta(TEXT, N_("name of the upper union"))
     center: str | None = meta(TEXT, N_("accounting center that receives the monthly package"))
     employer: str | None = meta(TEXT, N_("name of the employer"))
@@ -85,9 +81,7 @@ class Project(Directive):
 
     project: str = arg(IDENTIFIER, N_("id of the project"))
     name: str = arg(TEXT, N_("name of the project"))
-    source: str | None = meta(
-        choice("upper", "employer", "government", "donation", "own"), N_("whose money it is")
-    )
+    source: str | None = meta(choice("upper", "employer", "government", "donation", "own"), N_("whose money it is"))
     amount: Decimal | None = meta(YUAN, N_("amount granted"))
     document: str | None = meta(TEXT, N_("number of the grant notice"))
     until: dt.date | None = meta(DATE, N_("last day on which it may be spent"))
