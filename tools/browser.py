@@ -16,9 +16,8 @@ def main() -> int:
         return 0
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
         sys.stderr.write("Installing chromium for the browser tests …\n")
-        quiet = {"stdout": subprocess.DEVNULL, "check": False}
-        subprocess.run(["apt-get", "update", "-qq"], **quiet)  # noqa: S607
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium"], **quiet)  # noqa: S607
+        for verb in (["update"], ["install", "-y", "--no-install-recommends", "chromium"]):
+            subprocess.run(["apt-get", "-qq", *verb], stdout=subprocess.DEVNULL, check=False)
     if any(map(shutil.which, NAMES)):
         return 0
     sys.stderr.write("No Chromium was found: the browser tests cannot run.\n")

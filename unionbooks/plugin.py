@@ -51,7 +51,6 @@ def check(entries: data.Directives, options_map: dict[str, Any]) -> tuple[data.D
             "filename": str(root / place.file) if place else str(root),
             "lineno": place.line if place else 0,
         }
-        sentence = f"{problem.what.render(translate)} {problem.mend.render(translate)} [{problem.code}]"
-        return BooksError(source, sentence, None)
+        return BooksError(source, f"{problem.sentence(translate)} [{problem.code}]", None)
 
     return entries, [as_error(problem) for problem in check_loaded(root, entries, parsed)]

@@ -69,11 +69,11 @@ _PATTERNS: Final = (
     (re.compile(r"Duplicate open directive for (?P<account>\S+)"), OPEN_TWICE),
     (re.compile(r"(?P<text>(?:syntax error|Invalid token|Unexpected|unexpected).*)"), SYNTAX),
 )
-_SAID_BETTER: Final = "Transaction does not balance"
+_SAID_BETTER: Final = ("Transaction does not balance", "File does not exist")
 
 
 def from_beancount(root: Path, errors: Iterable[Any]) -> list[Problem]:
-    """Turn Beancount's errors into problems; an unbalanced entry is left to our own exact check."""
+    """Turn Beancount's errors into problems, but for those that a check of ours says better."""
     return [_problem(root, error) for error in errors if not (error.entry and error.message.startswith(_SAID_BETTER))]
 
 

@@ -22,6 +22,7 @@ from unionbooks.books.snapshot import store
 from unionbooks.books.tables import TABLES
 from unionbooks.books.tables import VIEWS
 from unionbooks.core.messages import N_
+from unionbooks.core.messages import message
 from unionbooks.core.problems import BadInputError
 from unionbooks.core.problems import ProblemKind
 
@@ -83,7 +84,7 @@ class Tables:
         try:
             statements = self._connection.extract_statements(sql)
             if len(statements) != 1 or statements[0].type not in _READING:
-                raise BadInputError(BAD_QUERY(reason="one SELECT is expected."))
+                raise BadInputError(BAD_QUERY(reason=message("one SELECT is expected.")))
             return self.query(sql)
         except duckdb.Error as error:
             reason = str(error).strip().split("\n")[0]

@@ -84,10 +84,10 @@ def store(books: Books, cache: Path) -> Snapshot | None:
 
     Returns `None` where the folder cannot be written: a snapshot is a convenience, never a need.
     """
-    digests = digests_now(books.root)
-    if any(digests.get(path) != found for path, found in books.files.items()):
-        return None
     try:
+        digests = digests_now(books.root)
+        if any(digests.get(path) != found for path, found in books.files.items()):
+            return None
         return _store(books, key_of(books.root, digests), cache)
     except OSError:
         return None
@@ -116,7 +116,7 @@ def _write_tables(books: Books, folder: Path) -> dict[str, dict[str, str]]:
     for table, rows in rows_of(books):
         path = folder / f"{table.name}.csv"
         with path.open("w", encoding="utf-8", newline="") as out:
-            csv.writer(out, lineterminator="\n").writerows(rows)
+            csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC).writerows(rows)
         if path.stat().st_size == 0:
             path.unlink()
             continue
@@ -141,7 +141,7 @@ def _read(folder: Path, key: str, cache: Path) -> Snapshot | None:
         signed, mac = manifest["body"], manifest["mac"]
     except (ValueError, KeyError, TypeError):
         return None
-    if not hmac.compare_digest(mac, _mac(_key(cache), signed)) or signed["key"] != key:
+    if not hmac.compare_digest(str(mac).encode(), _mac(_key(cache), signed).encode()) or signed["key"] != key:
         return None
     for name, one in signed["files"].items():
         if name not in _NAMES or digest((folder / one["file"]).read_bytes()) != one["sha256"]:

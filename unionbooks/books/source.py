@@ -7,10 +7,10 @@ seen as if it were there.
 
 from __future__ import annotations
 
+import fnmatch
 import glob
 import hashlib
 import os
-import re
 from dataclasses import dataclass
 from dataclasses import field
 from pathlib import Path
@@ -31,11 +31,12 @@ from unionbooks.core.problems import ProblemKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from beancount.core.data import BeancountError
     from beancount.core.data import Directives
 
-__all__ = ["Parsed", "digest", "ledger_files", "parse", "read"]
+__all__ = ["Parsed", "digest", "ledger_files", "parse", "read", "unreadable"]
 
 NO_LEDGER: Final = ProblemKind(
     "ledger-missing",
@@ -46,6 +47,11 @@ UNREADABLE: Final = ProblemKind(
     "file-unreadable",
     N_("The file cannot be read ({reason})."),
     N_("Check its permissions and whether it is there."),
+)
+PARSER_BROKE: Final = ProblemKind(
+    "file-breaks-beancount",
+    N_("Beancount breaks on this file ({reason}); nothing of it was read."),
+    N_("Undo the last edit, or bring the file back from a backup."),
 )
 INCLUDE_OUTSIDE: Final = ProblemKind(
     "include-outside",
@@ -65,7 +71,6 @@ INCLUDE_TWICE: Final = ProblemKind(
 
 _LEDGER_SUFFIX: Final = ".beancount"
 _PROFILES: Final = "profiles"
-_BRACKET: Final = re.compile(r"\\\[(!?)(.*?)\\\]")
 
 
 def digest(data: bytes) -> str:
@@ -98,6 +103,11 @@ def read(root: Path, path: str, overlay: Mapping[str, bytes]) -> bytes:
     """Read one file of the ledger, the planned bytes where there are some."""
     planned = overlay.get(path)
     return (root / path).read_bytes() if planned is None else planned
+
+
+def unreadable(path: str, error: OSError) -> Problem:
+    """Say that a file of the ledger cannot be read, and why."""
+    return UNREADABLE(Place(path), reason=error.strerror or type(error).__name__)
 
 
 @dataclass
@@ -139,10 +149,15 @@ def _parse_one(root: Path, path: str, overlay: Mapping[str, bytes], parsed: Pars
     try:
         data = read(root, path, overlay)
     except OSError as error:
-        parsed.problems.append(UNREADABLE(Place(path), reason=error.strerror or type(error).__name__))
+        parsed.problems.append(unreadable(path, error))
         return None
     parsed.data[path] = data
-    entries, errors, options = parser.parse_string(data, str(root / path))
+    try:
+        entries, errors, options = parser.parse_string(data, str(root / path))
+    except Exception as error:  # noqa: BLE001 - Beancount's parser breaks on some texts, `pushmeta aa: 1` for one
+        parsed.problems.append(PARSER_BROKE(Place(path), reason=type(error).__name__))
+        parsed.options = parsed.options or dict(parser.parse_string(b"", str(root / path))[2])
+        return None
     parsed.entries.extend(entries)
     parsed.errors.extend(errors)
     if not parsed.options:
@@ -185,30 +200,30 @@ def _inside(root: Path, found: Path) -> str | None:
 
 
 def _matches(root: Path, folder: PurePosixPath, pattern: str, overlay: Mapping[str, bytes]) -> list[Path]:
-    if _is_outside(root, folder, pattern):
+    if _is_outside(root, folder, pattern) or "\0" in pattern:
         return []
     whole = Path(pattern) if Path(pattern).is_absolute() else root / folder / pattern
     relative = os.path.relpath(whole, root).replace(os.sep, "/")
     # Not Path.glob: it matches hidden files, which Beancount's own glob leaves out.
     found = glob.glob(relative, root_dir=root, recursive=True)  # noqa: PTH207
     on_disk = {root / path for path in found if not (root / path).is_dir()}
-    shape = _shape(relative)
-    planned = {root / path for path in overlay if shape.fullmatch(path)}
+    planned = {root / path for path in overlay if _fits(path.split("/"), relative.split("/"))}
     return sorted(on_disk | planned)
 
 
-def _shape(pattern: str) -> re.Pattern[str]:
-    """Turn a glob into a regular expression over relative paths, as `glob` itself understands it."""
-    parts = []
-    for part in pattern.split("/"):
-        if part == "**":
-            parts.append(r"(?:[^./][^/]*/)*")
-            continue
-        one = re.escape(part).replace(r"\*", "[^/]*").replace(r"\?", "[^/]")
-        one = re.sub(r"\\\[(!?)(.*?)\\\]", lambda m: f"[{'^' if m[1] else ''}{m[2].replace(chr(92), '')}]", one)
-        hidden_too = part.startswith(".")
-        parts.append(("" if hidden_too else r"(?!\.)") + one + "/")
-    return re.compile("".join(parts).removesuffix("/"))
+def _fits(path: Sequence[str], pattern: Sequence[str]) -> bool:
+    """Tell whether a relative path, by its parts, matches a glob as `glob` itself understands it."""
+    if not pattern:
+        return not path
+    head, *rest = pattern
+    if head == "**":
+        return _fits(path, rest) or (bool(path) and not path[0].startswith(".") and _fits(path[1:], pattern))
+    return (
+        bool(path)
+        and (head.startswith(".") or not path[0].startswith("."))
+        and fnmatch.fnmatchcase(path[0], head)
+        and _fits(path[1:], rest)
+    )
 
 
 def _line_of(data: bytes, text: str) -> int:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA_VERSION", "TABLES", "VIEWS", "Table", "rows_of"]
 
-SCHEMA_VERSION: Final = 1
+SCHEMA_VERSION: Final = 2
 """Raised whenever a table or a column changes, so that no older snapshot is read."""
 
 Row = tuple[Any, ...]
@@ -166,8 +166,16 @@ def _document_rows(books: Books) -> Iterator[Row]:
 def _problem_rows(books: Books) -> Iterator[Row]:
     for problem in books.problems:
         place = problem.place
-        yield (problem.code, problem.level, str(problem.what), str(problem.mend),
-               place.file if place else None, place.line if place else None)  # fmt: skip
+        yield (
+            problem.code,
+            problem.level,
+            str(problem.what),
+            str(problem.mend),
+            problem.what.packed(),
+            problem.mend.packed(),
+            place.file if place else None,
+            place.line if place else None,
+        )
 
 
 def _directive_table(kind: type[Directive]) -> Table:
@@ -308,6 +316,8 @@ TABLES: Final = (
             ("level", "VARCHAR"),
             ("what", "VARCHAR"),
             ("mend", "VARCHAR"),
+            ("what_packed", "VARCHAR"),  # the sentences again, as messages that can be put into any language
+            ("mend_packed", "VARCHAR"),
             *_PLACE,
         ),
         _problem_rows,

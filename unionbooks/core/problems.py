@@ -60,8 +60,14 @@ class Problem:
 
     def render(self, translate: Translate) -> str:
         """Write `place: what mend [code]` in the reader's language, on one line."""
-        sentence = f"{self.what.render(translate)} {self.mend.render(translate)} [{self.code}]"
-        return f"{self.place}: {sentence}" if self.place else sentence
+        place = f"{self.place}: " if self.place else ""
+        return f"{place}{self.sentence(translate)} [{self.code}]"
+
+    def sentence(self, translate: Translate) -> str:
+        """Write what is wrong and how to mend it, without place and code."""
+        what = self.what.render(translate)
+        space = "" if what.endswith("。") else " "
+        return f"{what}{space}{self.mend.render(translate)}"
 
     def __str__(self) -> str:
         return self.render(lambda text: text)

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 from typing import Final
 
 from unionbooks.books.checks.amounts import check_amounts
+from unionbooks.books.checks.chart import check_chart
 from unionbooks.books.checks.files import check_files
 from unionbooks.books.checks.journal import check_journal
 from unionbooks.books.checks.papers import check_papers
 from unionbooks.books.checks.references import check_references
+from unionbooks.books.checks.seals import check_sealed
 from unionbooks.books.checks.vouchers import check_vouchers
 from unionbooks.core.messages import N_
 
@@ -56,6 +58,8 @@ CHECKS: Final = (
     ),
     Check("references", N_("Whatever an entry refers to exists on that day."), check_references),
     Check("papers", N_("Every paper is there and unchanged."), check_papers),
+    Check("chart", N_("Every account fits the national chart."), check_chart),
+    Check("seals", N_("Sealed months are as they were sealed."), check_sealed),
     Check("journal", N_("No ledger file was changed outside the tool."), check_journal),
 )
 

@@ -7,7 +7,6 @@ from typing import Any
 from typing import Final
 
 from beancount.core import data
-from beancount.core.account import is_valid
 
 from unionbooks.core.messages import N_
 from unionbooks.core.money import CURRENCY
@@ -61,11 +60,6 @@ PADDED: Final = ProblemKind(
     N_("A pad directive would invent money."),
     N_("Book the difference by a voucher, with its reason and papers."),
 )
-BAD_ACCOUNT: Final = ProblemKind(
-    "account-name",
-    N_("{account} is no proper account name: Beancount lets it pass by its beginning only."),
-    N_("Begin each part with a digit or a capital letter; use letters, digits and hyphens."),
-)
 
 
 def check_amounts(books: Books, parsed: Parsed, overlay: Mapping[str, bytes]) -> list[Problem]:
@@ -80,8 +74,6 @@ def check_amounts(books: Books, parsed: Parsed, overlay: Mapping[str, bytes]) ->
             problems += _check_amount(books, entry, entry.amount, fen)
         elif isinstance(entry, data.Pad):
             problems.append(PADDED(books.place(entry)))
-        elif isinstance(entry, data.Open) and not is_valid(entry.account):
-            problems.append(BAD_ACCOUNT(books.place(entry), account=entry.account))
     return problems
 
 

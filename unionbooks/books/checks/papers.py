@@ -25,7 +25,7 @@ __all__ = ["check_papers"]
 OUTSIDE: Final = ProblemKind(
     "paper-outside",
     N_("The paper {file} lies outside the ledger's folder."),
-    N_("Copy it below documents/ by: unionbooks voucher attach."),
+    N_("Copy it below documents/ and file it from there."),
 )
 MISSING: Final = ProblemKind(
     "paper-missing",
@@ -51,7 +51,7 @@ def check_papers(books: Books, parsed: Parsed, overlay: Mapping[str, bytes]) -> 
 
 
 def _check_paper(books: Books, entry: Document, overlay: Mapping[str, bytes]) -> Iterator[Problem]:
-    path = Path(entry.filename)
+    path = Path(entry.filename.replace("\0", "?"))  # no file has such a name, and no call takes it
     prefix = f"{books.root}/"
     if not path.as_posix().startswith(prefix) or not path.resolve().is_relative_to(books.root):
         yield OUTSIDE(books.place(entry), file=path.name)
