@@ -64,9 +64,14 @@ def component(code: str, name: str) -> str:
     A run of other characters, such as `、` or `（`, becomes one hyphen, none at the end; a name that
     begins with a digit is parted from its code by a hyphen. So `10203` and `601支行（东区）` make
     `10203-601支行-东区`.
+
+    Raises:
+        ValueError: where the name holds no letter and no digit.
     """
     words = "".join(char if _is_allowed(char) else " " for char in name).split()
     joined = "-".join(words)
+    if not joined.strip("-"):
+        raise ValueError(f"no letter and no digit in the name: {name!r}")
     return f"{code}-{joined}" if joined[:1].isdecimal() else f"{code}{joined}"
 
 

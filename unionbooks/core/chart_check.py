@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["check_accounts"]
 
 FORM: Final = ProblemKind(
-    "account-form",
+    "chart-form",
     N_("{account} is not an account name."),
     N_(
         "Begin with Assets, Liabilities, Equity, Income or Expenses and each part with its code; "
@@ -34,37 +34,37 @@ FORM: Final = ProblemKind(
     ),
 )
 INCOMPLETE: Final = ProblemKind(
-    "account-incomplete",
+    "chart-incomplete",
     N_("The part {part} of {account} lacks its code or its name; the rules want both."),
     N_("Write code and name, as in {example}."),
 )
 UNKNOWN: Final = ProblemKind(
-    "account-unknown",
+    "chart-unknown",
     N_("The chart has no level-one account {code}."),
     N_("Use one of {choices}; nobody may add to level one."),
 )
 RENAMED: Final = ProblemKind(
-    "account-name",
+    "chart-name",
     N_("In the chart {code} is called {name}, not {found}."),
     N_("Write {account}."),
 )
 MOVED: Final = ProblemKind(
-    "account-code",
+    "chart-code",
     N_("In the chart {name} has the code {code}, not {found}."),
     N_("Write {account}."),
 )
 FORMER: Final = ProblemKind(
-    "account-former",
+    "chart-former",
     N_("{found} is of the chart before this one ({document})."),
     N_("The chart of today says {accounts}."),
 )
 ROOT: Final = ProblemKind(
-    "account-root",
+    "chart-root",
     N_("{part} stands under {found}, but the chart has it under {root}."),
     N_("Write {account}."),
 )
 ORDER: Final = ProblemKind(
-    "account-order",
+    "chart-order",
     N_("The code of {part} does not continue the code above it."),
     N_(
         "Level one has three digits, and each level below repeats the code above and adds two, "
@@ -72,12 +72,12 @@ ORDER: Final = ProblemKind(
     ),
 )
 LOCKED: Final = ProblemKind(
-    "account-locked",
+    "chart-locked",
     N_("{part} is not of the chart, and only a provincial union may add an account at this level."),
     N_("Use {choices}."),
 )
 TWICE: Final = ProblemKind(
-    "account-twice",
+    "chart-twice",
     N_("The code {code} stands for two accounts, {account} and {first}."),
     N_("Give one of them a code of its own."),
 )
@@ -119,7 +119,7 @@ class _Opened:
 
 def _check_one(chart: Chart, account: str, place: Place | None, provincial: Collection[str]) -> Problem | None:
     if not is_account(account):
-        return FORM(place, account=account)
+        return _uncoded(chart, account, place) or FORM(place, account=account)
     root, *parts = account.split(":")
     opened = _Opened(root, tuple(parts), place)
     above: str | None = None
@@ -138,6 +138,18 @@ def _check_one(chart: Chart, account: str, place: Place | None, provincial: Coll
         if problem is not None:
             return problem
         above = code
+    return None
+
+
+def _uncoded(chart: Chart, account: str, place: Place | None) -> Problem | None:
+    """Tell whether a part is a name of the chart without its code, the deepest first."""
+    root, *parts = account.split(":")
+    for part in reversed(parts):
+        named = [one for one in chart.accounts if one.zh == part]
+        meant = [one for one in named if ROOTS[one.element] == root] or named
+        if meant:
+            example = chart.account_name(meant[0].code)
+            return INCOMPLETE(place, part=part, account=account, example=example)
     return None
 
 
@@ -235,7 +247,9 @@ def _elsewhere(chart: Chart, above: str | None, code: str, name: str) -> ChartAc
 
 
 def _continued(chart: Chart, above: str) -> str:
-    subs = chart.below(above)
+    parent = chart.by_code.get(above)
+    is_locked = parent is not None and parent.leaves == "province"
+    subs = chart.below(above) if is_locked else ()
     return subs[0].component if subs else f"{above}01…"
 
 
@@ -243,7 +257,4 @@ def _example(chart: Chart, part: str, above: str | None) -> str:
     known = chart.by_code.get(part)
     if known is not None:
         return chart.account_name(known.code)
-    named = _sibling(chart, above, part)
-    if named is not None:
-        return named.component
     return f"{above}01{part}" if above is not None and not part.isdecimal() else _EXAMPLE

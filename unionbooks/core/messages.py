@@ -8,12 +8,14 @@ developer, and no function below the edge needs to know a language.
 from __future__ import annotations
 
 import gettext
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import field
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from typing import Any
 from typing import Final
 
 if TYPE_CHECKING:
@@ -56,6 +58,30 @@ class Message:
                 name: value.render(translate) if isinstance(value, Message) else value
                 for name, value in self.values.items()
             }
+        )
+
+    def packed(self) -> str:
+        """Write the message itself as text, so that another run can render it in another language."""
+        return json.dumps(self._plain(), ensure_ascii=False, sort_keys=True)
+
+    @classmethod
+    def unpack(cls, text: str) -> Message:
+        """Read what `packed` wrote; values that were no messages come back as text."""
+        return cls._from_plain(json.loads(text))
+
+    def _plain(self) -> list[object]:
+        values = {
+            name: value._plain() if isinstance(value, Message) else str(value)  # noqa: SLF001 - its own kind
+            for name, value in self.values.items()
+        }
+        return [self.template, values]
+
+    @classmethod
+    def _from_plain(cls, plain: list[Any]) -> Message:
+        template, values = plain
+        return cls(
+            template,
+            {name: cls._from_plain(value) if isinstance(value, list) else value for name, value in values.items()},
         )
 
     def __str__(self) -> str:

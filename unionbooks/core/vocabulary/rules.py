@@ -42,7 +42,7 @@ class Standard(Directive):
     amount: Decimal | None = meta(YUAN, N_("limit"))
     share: Decimal | None = meta(NUMBER, N_("limit as a share, for pools and prizes"))
     per: str = meta(
-        choice("member-year", "member-life", "event", "illness-year", "day", "head", "pool"),
+        choice("member-year", "member-life", "event", "illness-year", "day", "head", "item", "pool"),
         N_("what the limit is counted by"),
         required=True,
     )
