@@ -54,6 +54,7 @@ ALL_FEN = st.integers(min_value=-(10**18) + 1, max_value=10**18 - 1)
 
 
 def yuan(fen: int) -> Decimal:
+    """Return fen as yuan, beyond what the books hold, too."""
     return Decimal(fen).scaleb(-2)
 
 
@@ -74,6 +75,7 @@ def read_whole(text: str) -> int:
 
 
 def read_back(text: str) -> int:
+    """Read an amount in capitals back into fen, by other means than it was written."""
     match = re.fullmatch(r"人民币(负?)(?:(.+?)元)?(?:零)?(?:(.)角)?(?:零)?(?:(.)分)?整?", text)
     assert match is not None, text
     sign, whole, jiao, cents = match.groups()

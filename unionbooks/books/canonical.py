@@ -96,9 +96,11 @@ def _transaction(entry: data.Transaction) -> str:
 
 
 def _posting(posting: data.Posting) -> str:
+    account, units, cost, price, flag, meta = posting
     return (
-        f'{{"account":{_string(posting.account)},"cost":{_value(posting.cost)},"flag":{_value(posting.flag)},'
-        f'"meta":{_meta(posting.meta)},"price":{_value(posting.price)},"units":{_value(posting.units)}}}'
+        f'{{"account":{_string(account)},"cost":{"null" if cost is None else _value(cost)},'
+        f'"flag":{"null" if flag is None else _string(flag)},"meta":{_meta(meta)},'
+        f'"price":{"null" if price is None else _value(price)},"units":{_value(units)}}}'
     )
 
 
@@ -124,7 +126,9 @@ def _meta(meta: Mapping[str, Any] | None) -> str:
     if not meta:
         return "{}"
     lines = [
-        f'"{key}":{_value(value)}' for key, value in meta.items() if key not in _NOT_MEANT and not key.startswith("__")
+        f'"{key}":{_string(value) if isinstance(value, str) else _value(value)}'
+        for key, value in meta.items()
+        if key not in _NOT_MEANT and not key.startswith("__")
     ]
     lines.sort()
     return "{" + ",".join(lines) + "}"

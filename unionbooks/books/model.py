@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from dataclasses import field
+from functools import cache
 from functools import cached_property
 from typing import TYPE_CHECKING
 from typing import Any
@@ -37,11 +38,13 @@ MAIN: Final = "main.beancount"
 
 def place_in(root: Path, meta: Mapping[str, Any]) -> Place:
     """Return where an entry stands; the file is relative to the ledger's folder where it lies in it."""
-    filename = str(meta.get("filename", ""))
+    return Place(_relative(root, meta.get("filename", "")), meta.get("lineno", 0))
+
+
+@cache
+def _relative(root: Path, filename: str) -> str:
     prefix = f"{root}{os.sep}"
-    if filename.startswith(prefix):
-        filename = filename[len(prefix) :].replace(os.sep, "/")
-    return Place(filename, int(meta.get("lineno", 0)))
+    return filename[len(prefix) :].replace(os.sep, "/") if filename.startswith(prefix) else filename
 
 
 @dataclass(frozen=True)

@@ -157,7 +157,7 @@ def is_record(entry: Directive) -> bool:
 
 def seals_in_force(books: Books) -> dict[Month, v.Seal]:
     """Return the seals that hold, by month in order; a seal that was opened again does not."""
-    return dict(sorted((seal.month, seal) for seal in _unbroken(books)))
+    return dict(sorted(((seal.month, seal) for seal in _unbroken(books)), key=lambda one: one[0]))
 
 
 def seal_of(books: Books, month: Month) -> SealParts:

@@ -128,7 +128,7 @@ def parse(root: Path, overlay: Mapping[str, bytes]) -> Parsed:
     """Parse the top file and all that it includes, without running or booking anything.
 
     Raises:
-        BadInputError: where there is no top file.
+        BadInputError: where there is no top file, or it cannot be read.
     """
     if MAIN not in overlay and not (root / MAIN).is_file():
         raise BadInputError(NO_LEDGER(Place(str(root)), file=MAIN))
@@ -149,6 +149,8 @@ def _parse_one(root: Path, path: str, overlay: Mapping[str, bytes], parsed: Pars
     try:
         data = read(root, path, overlay)
     except OSError as error:
+        if path == MAIN:
+            raise BadInputError(unreadable(path, error)) from error
         parsed.problems.append(unreadable(path, error))
         return None
     parsed.data[path] = data

@@ -37,6 +37,9 @@ TABLE: Final[dict[str, Row]] = {
     "query": Row("unionbooks.cli.query", _BOOKS, N_("Ask the tables of the ledger in SQL.")),
     "import": Row("unionbooks.cli.import_", _DAILY, N_("Import statements of banks, WeChat Pay and Alipay.")),
     "inbox": Row("unionbooks.cli.inbox", _DAILY, N_("The drafts: list them, complete them, post them.")),
+    "member": Row(
+        "unionbooks.cli.member", _DAILY, N_("The members: the roll on any day, what happens to it, its statistics.")
+    ),
     "dues": Row("unionbooks.cli.dues", _DAILY, N_("Members' dues: book what was collected.")),
     "voucher": Row("unionbooks.cli.voucher", _DAILY, N_("The vouchers: list them, show one.")),
     "close": Row("unionbooks.cli.close", _DAILY, N_("Close a month: run the closing checks and seal it.")),

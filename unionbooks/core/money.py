@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from decimal import ROUND_DOWN
 from decimal import ROUND_HALF_UP
+from decimal import Context
 from decimal import Decimal
+from decimal import Inexact
 from decimal import InvalidOperation
 from decimal import localcontext
 from typing import TYPE_CHECKING
@@ -21,6 +23,8 @@ CURRENCY: Final = "CNY"
 _CENT: Final = Decimal("0.01")
 # 10^16 fen is more than all unions own together, and still fits a signed 64-bit column.
 _LIMIT: Final = Decimal(10) ** 14
+# The usual context would round a long tail of decimals away before anybody saw it.
+_EXACT: Final = Context(prec=64, traps=[Inexact, InvalidOperation])
 _PLAIN: Final = re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d{1,2})?")
 
 
@@ -35,7 +39,10 @@ def to_fen(yuan: Decimal) -> int:
         raise TypeError(f"money must be Decimal, not {type(yuan).__name__}")
     if not yuan.is_finite() or abs(yuan) >= _LIMIT:
         raise ValueError(f"not an amount of money: {yuan}")
-    fen = yuan.scaleb(2)
+    try:
+        fen = yuan.scaleb(2, context=_EXACT)
+    except Inexact as error:
+        raise ValueError(f"more than two decimals: {yuan}") from error
     whole = int(fen)
     if whole != fen:
         raise ValueError(f"more than two decimals: {yuan}")

@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from typing import Any
 from typing import Final
@@ -128,7 +129,12 @@ def _count(value: Any) -> int:
 def _yuan(value: Any) -> Decimal:
     if not isinstance(value, Amount) or value.currency != CURRENCY or value.number is None:
         raise ValueError(value)
-    return to_yuan(to_fen(value.number))
+    return _exact(value.number)
+
+
+@lru_cache(maxsize=65536)  # amounts repeat, month after month
+def _exact(number: Decimal) -> Decimal:
+    return to_yuan(to_fen(number))
 
 
 def _write_yuan(value: Decimal) -> str:

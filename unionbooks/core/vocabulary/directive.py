@@ -135,6 +135,7 @@ class _Layout:
     fields: tuple[FieldSpec, ...]
     args: tuple[FieldSpec, ...]
     metas: Mapping[str, FieldSpec]
+    required: tuple[FieldSpec, ...]
 
 
 def _layout(kind: type[Record]) -> _Layout:
@@ -161,6 +162,7 @@ def _build_layout(kind: Any) -> _Layout:
         fields=tuple(specs),
         args=tuple(spec for spec in specs if spec.is_arg),
         metas={spec.key: spec for spec in specs if not spec.is_arg},
+        required=tuple(spec for spec in specs if spec.required and not spec.is_arg),
     )
 
 
@@ -180,7 +182,8 @@ def read_metadata(kind: type[Record], given: Mapping[str, Any], place: Place) ->
 
     Keys of Beancount itself and keys that begin with `x-` are passed over.
     """
-    known = _layout(kind).metas
+    layout = _layout(kind)
+    known = layout.metas
     values: dict[str, Any] = {}
     problems: list[Problem] = []
     for key, value in given.items():
@@ -195,8 +198,8 @@ def read_metadata(kind: type[Record], given: Mapping[str, Any], place: Place) ->
             problems.append(_wrong_type(place, kind, spec, value))
     problems.extend(
         MISSING_KEY(place, keyword=kind.keyword, name=spec.key, expected=expected(spec.codec))
-        for spec in known.values()
-        if spec.required and spec.key not in given
+        for spec in layout.required
+        if spec.key not in given
     )
     return values, problems
 
@@ -209,7 +212,7 @@ def metadata_checker(
     It remembers which values it found right, since months, members and names come again and again,
     and asks for the place only when something is wrong.
     """
-    required = {spec.key for spec in fields_of(kind) if spec.required and not spec.is_arg}
+    required = {spec.key for spec in _layout(kind).required}
     right: set[tuple[str, type, object]] = set()
 
     def check(given: Mapping[str, Any], place_of: Callable[[Mapping[str, Any]], Place]) -> list[Problem]:
