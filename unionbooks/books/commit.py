@@ -22,6 +22,7 @@ from filelock import Timeout
 from unionbooks.books.journal import JOURNAL
 from unionbooks.books.journal import file_digest
 from unionbooks.books.model import MAIN
+from unionbooks.books.model import PENDING
 from unionbooks.books.source import digest
 from unionbooks.core.messages import N_
 from unionbooks.core.problems import BadInputError
@@ -50,9 +51,6 @@ __all__ = [
     "sync_folder",
     "take_back",
 ]
-
-PENDING: Final = ".unionbooks.pending"
-"""Hidden folder of a commit under way; where it exists, one was interrupted or is running."""
 
 LOCK: Final = ".unionbooks.lock"
 """Hidden file that one writer at a time holds a lock on."""

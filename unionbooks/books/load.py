@@ -25,6 +25,8 @@ from unionbooks.books.foreign import from_beancount
 from unionbooks.books.model import Books
 from unionbooks.books.source import digest
 from unionbooks.books.source import parse
+from unionbooks.books.source import unreadable
+from unionbooks.core.problems import BadInputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,7 +48,8 @@ def load(root: Path, overlay: Mapping[str, bytes] | None = None) -> Books:
         overlay: Relative path -> bytes of a planned state, seen instead of what is on the disk.
 
     Raises:
-        BadInputError: where there is no ledger at all. Anything else that is wrong is in `problems`.
+        BadInputError: where there is no ledger, or its folder cannot be read. Anything else that is
+            wrong is in `problems`.
     """
     root = root.resolve()
     planned = overlay or {}
@@ -56,7 +59,10 @@ def load(root: Path, overlay: Mapping[str, bytes] | None = None) -> Books:
         files = {path: digest(content) for path, content in parsed.data.items()}
         directives, problems = read_facts(root, entries)
         books = Books(root, entries, directives, (), files, parsed.options)
-        problems += [*parsed.problems, *from_beancount(root, errors), *run_checks(books, parsed, planned)]
+        try:
+            problems += [*parsed.problems, *from_beancount(root, errors), *run_checks(books, parsed, planned)]
+        except OSError as error:  # a folder that cannot be listed: what lies in it cannot be judged
+            raise BadInputError(unreadable(str(error.filename or root), error)) from error
     return dataclasses.replace(books, problems=_in_order(problems))
 
 

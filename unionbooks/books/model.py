@@ -29,11 +29,15 @@ if TYPE_CHECKING:
     from unionbooks.core.problems import Problem
     from unionbooks.core.vocabulary import Directive
 
-__all__ = ["MAIN", "Books", "place_in"]
+__all__ = ["MAIN", "PENDING", "Books", "place_in"]
 
 D = TypeVar("D", bound="Directive")
 MAIN: Final = "main.beancount"
 """The one file that a ledger's folder must have; it includes the rest."""
+
+
+PENDING: Final = ".unionbooks.pending"
+"""Hidden folder of a commit under way; where it exists, one was interrupted or is running."""
 
 
 def place_in(root: Path, meta: Mapping[str, Any]) -> Place:
