@@ -8,8 +8,6 @@ from typing import ClassVar
 
 from unionbooks.core.messages import N_
 from unionbooks.core.vocabulary.codec import COUNT
-from unionbooks.core.vocabulary.codec import DATE
-from unionbooks.core.vocabulary.codec import FLAG
 from unionbooks.core.vocabulary.codec import IDENTIFIER
 from unionbooks.core.vocabulary.codec import MONTH
 from unionbooks.core.vocabulary.codec import NUMBER
@@ -19,9 +17,9 @@ from unionbooks.core.vocabulary.codec import choice
 from unionbooks.core.vocabulary.directive import Directive
 from unionbooks.core.vocabulary.directive import arg
 from unionbooks.core.vocabulary.directive import meta
+from unionbooks.core.vocabulary.sourced import Sourced
 
 if TYPE_CHECKING:
-    import datetime as dt
     from decimal import Decimal
 
     from unionbooks.core.month import Month
@@ -43,7 +41,7 @@ class Payroll(Directive):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ContributionRule(Directive):
+class ContributionRule(Sourced):
     """Rate, shares and channel of the contribution (拨缴经费), in force from this day."""
 
     keyword: ClassVar[str] = "union-contribution-rule"
@@ -55,10 +53,6 @@ class ContributionRule(Directive):
     upper_share: Decimal = meta(NUMBER, N_("share of it that goes upward, such as 0.4"), required=True)
     payee: str | None = meta(TEXT, N_("upper body that receives it"))
     due_day: int | None = meta(COUNT, N_("day of the next month on which it is due"))
-    document: str | None = meta(TEXT, N_("number of the document it comes from"))
-    page: str | None = meta(TEXT, N_("page or article in that document"))
-    verified: bool | None = meta(FLAG, N_("FALSE where the source is secondary and wants checking"))
-    until: dt.date | None = meta(DATE, N_("last day on which it holds"))
 
 
 @dataclass(frozen=True, kw_only=True)

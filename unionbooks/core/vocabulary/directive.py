@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
+import inspect
 from dataclasses import dataclass
 from dataclasses import field
 from functools import cache
@@ -157,7 +158,9 @@ def _build_layout(kind: Any) -> _Layout:
         for one in dataclasses.fields(kind)
         if "codec" in one.metadata
     ]
-    specs.sort(key=lambda spec: not spec.is_arg)
+    # What a class has in common with others reads best last, so its own fields come before its bases'.
+    depth = {name: at for at, one in reversed(list(enumerate(kind.__mro__))) for name in inspect.get_annotations(one)}
+    specs.sort(key=lambda spec: (not spec.is_arg, depth[spec.name]))
     return _Layout(
         fields=tuple(specs),
         args=tuple(spec for spec in specs if spec.is_arg),

@@ -20,6 +20,7 @@ from unionbooks.core.vocabulary.codec import choice
 from unionbooks.core.vocabulary.directive import Directive
 from unionbooks.core.vocabulary.directive import arg
 from unionbooks.core.vocabulary.directive import meta
+from unionbooks.core.vocabulary.sourced import Sourced
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -75,7 +76,7 @@ class MemberEvent(Directive):
 
 
 @dataclass(frozen=True, kw_only=True)
-class DuesRule(Directive):
+class DuesRule(Sourced):
     """A rule for dues (会费), in force from this day."""
 
     keyword: ClassVar[str] = "union-dues-rule"
@@ -92,10 +93,6 @@ class DuesRule(Directive):
     exempt: str | None = meta(TEXT, N_("member states that owe nothing, separated by spaces"))
     upper_share: Decimal | None = meta(NUMBER, N_("share of the dues passed upward"))
     due_day: int | None = meta(COUNT, N_("day of the next month on which they are due"))
-    document: str | None = meta(TEXT, N_("number of the document it comes from"))
-    page: str | None = meta(TEXT, N_("page or article in that document"))
-    verified: bool | None = meta(FLAG, N_("FALSE where the source is secondary and wants checking"))
-    until: dt.date | None = meta(DATE, N_("last day on which it holds"))
 
 
 @dataclass(frozen=True, kw_only=True)

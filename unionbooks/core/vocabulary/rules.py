@@ -9,7 +9,6 @@ from typing import ClassVar
 from unionbooks.core.messages import N_
 from unionbooks.core.vocabulary.codec import ACCOUNT
 from unionbooks.core.vocabulary.codec import COUNT
-from unionbooks.core.vocabulary.codec import DATE
 from unionbooks.core.vocabulary.codec import FLAG
 from unionbooks.core.vocabulary.codec import IDENTIFIER
 from unionbooks.core.vocabulary.codec import NUMBER
@@ -20,9 +19,9 @@ from unionbooks.core.vocabulary.codec import choice
 from unionbooks.core.vocabulary.directive import Directive
 from unionbooks.core.vocabulary.directive import arg
 from unionbooks.core.vocabulary.directive import meta
+from unionbooks.core.vocabulary.sourced import Enforced
 
 if TYPE_CHECKING:
-    import datetime as dt
     from decimal import Decimal
 
     from unionbooks.core.ids import VoucherNumber
@@ -31,7 +30,7 @@ __all__ = ["ApprovalTier", "Forbidden", "Incompatible", "RuleException", "Standa
 
 
 @dataclass(frozen=True, kw_only=True)
-class Standard(Directive):
+class Standard(Enforced):
     """A limit for a benefit or an activity (标准), in force from this day."""
 
     keyword: ClassVar[str] = "union-standard"
@@ -51,15 +50,10 @@ class Standard(Directive):
     relations: str | None = meta(TEXT, N_("for whom, of: self spouse parent child"))
     account: str | None = meta(ACCOUNT, N_("account it is booked to"))
     papers: str | None = meta(TEXT, N_("papers to bring, separated by spaces"))
-    level: str = meta(choice("block", "warn"), N_("whether a breach blocks posting or only warns"), required=True)
-    document: str | None = meta(TEXT, N_("number of the document it comes from"))
-    page: str | None = meta(TEXT, N_("page or article in that document"))
-    verified: bool | None = meta(FLAG, N_("FALSE where the source is secondary and wants checking"))
-    until: dt.date | None = meta(DATE, N_("last day on which it holds"))
 
 
 @dataclass(frozen=True, kw_only=True)
-class ApprovalTier(Directive):
+class ApprovalTier(Enforced):
     """Who may approve spending up to an amount (审批权限)."""
 
     keyword: ClassVar[str] = "union-approval-tier"
@@ -72,15 +66,10 @@ class ApprovalTier(Directive):
     quotes: int | None = meta(COUNT, N_("number of quotations needed"))
     contract: bool | None = meta(FLAG, N_("whether a contract is needed"))
     benefits: str | None = meta(TEXT, N_("kinds it holds for; all where absent"))
-    level: str = meta(choice("block", "warn"), N_("whether a breach blocks posting or only warns"), required=True)
-    document: str | None = meta(TEXT, N_("number of the document it comes from"))
-    page: str | None = meta(TEXT, N_("page or article in that document"))
-    verified: bool | None = meta(FLAG, N_("FALSE where the source is secondary and wants checking"))
-    until: dt.date | None = meta(DATE, N_("last day on which it holds"))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Incompatible(Directive):
+class Incompatible(Enforced):
     """Two duties that exclude each other (不相容职务)."""
 
     keyword: ClassVar[str] = "union-incompatible"
@@ -89,15 +78,10 @@ class Incompatible(Directive):
     rule: str = arg(IDENTIFIER, N_("id of the rule"))
     duty: str = arg(IDENTIFIER, N_('a duty, such as "prepared-by" or an office'))
     other: str = arg(IDENTIFIER, N_("the duty that excludes it"))
-    level: str = meta(choice("block", "warn"), N_("whether a breach blocks posting or only warns"), required=True)
-    document: str | None = meta(TEXT, N_("number of the document it comes from"))
-    page: str | None = meta(TEXT, N_("page or article in that document"))
-    verified: bool | None = meta(FLAG, N_("FALSE where the source is secondary and wants checking"))
-    until: dt.date | None = meta(DATE, N_("last day on which it holds"))
 
 
 @dataclass(frozen=True, kw_only=True)
-class Forbidden(Directive):
+class Forbidden(Enforced):
     """Spending that is never allowed (禁止支出)."""
 
     keyword: ClassVar[str] = "union-forbidden"
@@ -107,11 +91,6 @@ class Forbidden(Directive):
     what: str = arg(TEXT, N_("what is forbidden"))
     words: str | None = meta(TEXT, N_("words that give it away, separated by spaces"))
     accounts: str | None = meta(TEXT, N_("accounts it holds for, separated by spaces; all where absent"))
-    level: str = meta(choice("block", "warn"), N_("whether a breach blocks posting or only warns"), required=True)
-    document: str | None = meta(TEXT, N_("number of the document it comes from"))
-    page: str | None = meta(TEXT, N_("page or article in that document"))
-    verified: bool | None = meta(FLAG, N_("FALSE where the source is secondary and wants checking"))
-    until: dt.date | None = meta(DATE, N_("last day on which it holds"))
 
 
 @dataclass(frozen=True, kw_only=True)
