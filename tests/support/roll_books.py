@@ -9,7 +9,13 @@ from typing import Any
 
 import xlsxwriter
 
+from unionbooks.books.seal import seal_of
+from unionbooks.books.write import SEALS
+from unionbooks.books.write import Plan
+from unionbooks.books.write import append
+from unionbooks.books.write import commit
 from unionbooks.core.month import Month
+from unionbooks.core.vocabulary import Seal
 from unionbooks.core.vocabulary.directive import write_directive
 from unionbooks.workflow.founding import FoundingSpec
 from unionbooks.workflow.founding import found_ledger
@@ -20,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from unionbooks.books.model import Books
     from unionbooks.core.vocabulary import MemberEvent
 
 NOW = dt.datetime(2026, 5, 10, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=8)))
@@ -69,9 +76,11 @@ def workbook(
                     sheet.write(y, x, cell)
         if name in hidden:
             sheet.hide()
+        else:
+            sheet.activate()
+            sheet.set_first_sheet()
     for span in merged:
-        first = book.worksheets()[0]
-        first.merge_range(span, "")
+        _merge(book.worksheets()[0], span)
     book.close()
     return stream.getvalue()
 
@@ -83,3 +92,23 @@ def as_files(events: Iterable[tuple[str, MemberEvent]]) -> dict[str, str]:
         path = f"members/{name}.beancount"
         files[path] = files.get(path, "") + write_directive(event)
     return files
+
+
+def seal(root: Path, month: Month) -> None:
+    """Seal a month, without the checks of closing."""
+
+    def make_plan(books: Books) -> Plan:
+        parts = seal_of(books, month)
+        sealed = Seal(
+            date=TODAY,
+            month=month,
+            digest=parts.digest,
+            previous=parts.previous,
+            entries=parts.entries,
+            papers=parts.papers,
+            by=BY,
+            tool="test",
+        )
+        return Plan((append(SEALS, write_directive(sealed)),))
+
+    commit(root, make_plan, by=BY, now=NOW, command="close")
