@@ -346,8 +346,8 @@ def test_kinds_of_vouchers(demo_books: Books) -> None:
     """Every kind of voucher that the vocabulary has occurs in the repository's union."""
     kinds = {entry.meta["kind"] for entry in demo_books.transactions}
     assert kinds == {
-        "dues", "contribution", "remittance", "grant", "expense", "visit", "goods", "asset", "transfer", "advance",
-        "closing", "opening", "reversal",
+        "dues", "contribution", "remittance", "grant", "income", "expense", "visit", "goods", "asset", "transfer",
+        "advance", "closing", "opening", "reversal",
     }  # fmt: skip
 
 

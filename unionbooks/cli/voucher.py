@@ -61,7 +61,7 @@ _FOR_PEOPLE: Final = ("voucher", "date", "kind", "payee", "narration", "amount",
 _PLACE: Final = (Column("file", N_("File")), Column("line", N_("Line"), "count"))
 
 
-@click.group("voucher", cls=Group, help=N_("The vouchers: list them, show one."))
+@click.group("voucher", cls=Group, help=N_("The vouchers: list them, show one, file its papers, reverse it."))
 def command() -> None:
     """Hold the verbs of vouchers."""
 

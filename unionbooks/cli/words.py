@@ -16,6 +16,7 @@ VOUCHER_KINDS: Final = (
     N_("contribution"),
     N_("remittance"),
     N_("grant"),
+    N_("income"),
     N_("expense"),
     N_("visit"),
     N_("goods"),

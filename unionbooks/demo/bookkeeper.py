@@ -44,7 +44,7 @@ __all__ = ["Kept", "Voucher", "bank_amount", "keep", "statement_file"]
 
 _FIRST: Final = ("opening",)
 _LAST: Final = ("closing",)
-_NO_FORM: Final = frozenset({"opening", "closing", "reversal", "dues", "contribution", "grant", "transfer"})
+_NO_FORM: Final = frozenset({"opening", "closing", "reversal", "dues", "contribution", "grant", "income", "transfer"})
 """Kinds of vouchers that need no approval form, since nothing is spent."""
 
 LONGEST_NAME: Final = 4

@@ -75,7 +75,7 @@ def _interest(world: World, month: Month) -> Draft:
     text = f"收{month.year}年第{month.number // 3}季度存款利息"
     transfer = Transfer(world.words.bank, "结息", imported=True)
     draft = _received(world, day, text, transfer, (Leg(BANK, fen), Leg(account("408"), -fen)))
-    return replace(draft, kind="transfer")
+    return replace(draft, kind="income")
 
 
 def _employer(world: World, month: Month) -> Draft:

@@ -42,6 +42,7 @@ class VoucherMeta(Record):
             "contribution",
             "remittance",
             "grant",
+            "income",
             "expense",
             "visit",
             "goods",
