@@ -40,7 +40,7 @@ def no_load(monkeypatch: pytest.MonkeyPatch) -> None:
     def refuse(root: Path) -> None:
         raise AssertionError(f"{root} was parsed")
 
-    monkeypatch.setattr(query, "load", refuse)
+    monkeypatch.setattr(query, "_load", refuse)
 
 
 def _ask(root: Path, cache: Path, sql: str = TOTALS) -> Answer:

@@ -120,3 +120,13 @@ def test_roots_and_elements_are_one_to_one() -> None:
     assert {ELEMENTS[root]: root for root in ROOTS.values()} == ROOTS
     with pytest.raises(ValueError, match="Other"):
         element_of("Other:102银行存款")
+
+
+PARTS = st.text(st.sampled_from("AbÉ1２银行-_ :（）ǅ٣ª"), max_size=8)
+
+
+@given(st.lists(PARTS, max_size=4), st.sampled_from(["Assets", "Income", "Equity"]))
+def test_a_name_is_an_account_exactly_when_beancount_says_so(parts: list[str], root: str) -> None:
+    """Below an English root, our own rule and Beancount's full match agree on any text."""
+    name = ":".join([root, *parts])
+    assert is_account(name) is is_valid(name)

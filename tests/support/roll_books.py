@@ -80,7 +80,8 @@ def workbook(
             sheet.activate()
             sheet.set_first_sheet()
     for span in merged:
-        _merge(book.worksheets()[0], span)
+        # An empty text writes nothing over what stands there.
+        book.worksheets()[0].merge_range(span, "")
     book.close()
     return stream.getvalue()
 

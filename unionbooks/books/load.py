@@ -66,15 +66,15 @@ def load(root: Path, overlay: Mapping[str, bytes] | None = None) -> Books:
     return dataclasses.replace(books, problems=_in_order(problems))
 
 
-def check_loaded(root: Path, entries: data.Directives, parsed: Parsed) -> tuple[Problem, ...]:
-    """Run the checks over entries that Beancount itself has loaded; for the plugin.
+def check_loaded(root: Path, entries: data.Directives, parsed: Parsed) -> Books:
+    """Make books of entries that Beancount itself has loaded, and run the checks; for the plugin.
 
     Of `parsed`, only `data` and `options` are asked for.
     """
     directives, problems = read_facts(root, entries)
     files = {path: digest(content) for path, content in parsed.data.items()}
     books = Books(root, entries, directives, (), files, parsed.options)
-    return _in_order([*problems, *run_checks(books, parsed, {})])
+    return dataclasses.replace(books, problems=_in_order([*problems, *run_checks(books, parsed, {})]))
 
 
 @contextlib.contextmanager

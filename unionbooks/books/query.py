@@ -13,7 +13,6 @@ from typing import Self
 
 import duckdb
 
-from unionbooks.books.load import load
 from unionbooks.books.snapshot import Snapshot
 from unionbooks.books.snapshot import cache_folder
 from unionbooks.books.snapshot import find
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
 
+    from unionbooks.books.model import Books
     from unionbooks.books.tables import Columns
     from unionbooks.books.tables import Table
 
@@ -116,7 +116,7 @@ def open_tables(root: Path, cache: Path | None = None) -> Tables:
     with ExitStack() as holding:
         snapshot = find(root, cache)
         while snapshot is None:
-            books = load(root)
+            books = _load(root)
             snapshot = store(books, cache)
             if snapshot is None:  # no place to keep it, or the ledger is being written: use it once
                 cache = Path(holding.enter_context(tempfile.TemporaryDirectory()))
@@ -129,6 +129,12 @@ def open_tables(root: Path, cache: Path | None = None) -> Tables:
             connection.execute(f'CREATE VIEW "{name}" AS {sql}')
         _lock(connection, snapshot)
         return Tables(connection, snapshot.errors, holding.pop_all())
+
+
+def _load(root: Path) -> Books:
+    from unionbooks.books.load import load  # noqa: PLC0415 - Beancount is not needed where nothing changed
+
+    return load(root)
 
 
 def _as_parquet(connection: duckdb.DuckDBPyConnection, snapshot: Snapshot, cache: Path) -> Snapshot:

@@ -24,8 +24,8 @@ from typing import Any
 from typing import Final
 
 from unionbooks import __version__
-from unionbooks.books.source import digest
-from unionbooks.books.source import ledger_files
+from unionbooks.books.folder import digest
+from unionbooks.books.folder import ledger_files
 from unionbooks.books.tables import SCHEMA_VERSION
 from unionbooks.books.tables import TABLES
 from unionbooks.books.tables import rows_of

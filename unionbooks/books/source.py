@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fnmatch
 import glob
-import hashlib
 import os
 from dataclasses import dataclass
 from dataclasses import field
@@ -21,6 +20,8 @@ from typing import Final
 
 from beancount.parser import parser
 
+from unionbooks.books.folder import digest
+from unionbooks.books.folder import ledger_files
 from unionbooks.books.model import MAIN
 from unionbooks.core.messages import N_
 from unionbooks.core.problems import BadInputError
@@ -68,35 +69,6 @@ INCLUDE_TWICE: Final = ProblemKind(
     N_("The file is included more than once."),
     N_("Leave one of the include lines that match it."),
 )
-
-_LEDGER_SUFFIX: Final = ".beancount"
-_PROFILES: Final = "profiles"
-
-
-def digest(data: bytes) -> str:
-    """Return the SHA-256 of bytes, in hexadecimal."""
-    return hashlib.sha256(data).hexdigest()
-
-
-def ledger_files(root: Path) -> tuple[str, ...]:
-    """List the ledger files below a folder, as sorted relative paths with `/`.
-
-    Those are the `*.beancount` files outside hidden folders, drafts included, and the union's own
-    import profiles. Papers, the journal and anything derived are none. Linked folders are not entered.
-    """
-    return tuple(sorted(_walk(root, "")))
-
-
-def _walk(root: Path, below: str) -> Iterator[str]:
-    with os.scandir(root / below) as found:
-        for entry in found:
-            path = f"{below}{entry.name}"
-            if entry.name.startswith("."):
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                yield from _walk(root, f"{path}/")
-            elif entry.name.endswith(_LEDGER_SUFFIX) or (below == f"{_PROFILES}/" and entry.name.endswith(".toml")):
-                yield path
 
 
 def read(root: Path, path: str, overlay: Mapping[str, bytes]) -> bytes:

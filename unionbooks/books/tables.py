@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SCHEMA_VERSION", "TABLES", "VIEWS", "Table", "rows_of"]
 
-SCHEMA_VERSION: Final = 2
+SCHEMA_VERSION: Final = 4
 """Raised whenever a table or a column changes, so that no older snapshot is read."""
 
 Row = tuple[Any, ...]
@@ -330,13 +330,13 @@ _RULE_COLUMNS: Final = 'date, until, rule, "level", document, page, verified, fi
 VIEWS: Final = {
     "members": (
         # The roll as the books stand: the last value given of each field, over all events so far.
-        'SELECT member, last(name ORDER BY date, line) FILTER (name IS NOT NULL) AS "name", '
-        "last(sex ORDER BY date, line) FILTER (sex IS NOT NULL) AS sex, "
-        'last("group" ORDER BY date, line) FILTER ("group" IS NOT NULL) AS "group", '
-        "last(staff_no ORDER BY date, line) FILTER (staff_no IS NOT NULL) AS staff_no, "
-        "last(employment ORDER BY date, line) FILTER (employment IS NOT NULL) AS employment, "
-        "last(base_fen ORDER BY date, line) FILTER (base_fen IS NOT NULL) AS base_fen, "
-        "last(event ORDER BY date, line) FILTER (event <> 'change') AS event, min(date) AS since "
+        'SELECT member, last(name ORDER BY date, file, line) FILTER (name IS NOT NULL) AS "name", '
+        "last(sex ORDER BY date, file, line) FILTER (sex IS NOT NULL) AS sex, "
+        'last("group" ORDER BY date, file, line) FILTER ("group" IS NOT NULL) AS "group", '
+        "last(staff_no ORDER BY date, file, line) FILTER (staff_no IS NOT NULL) AS staff_no, "
+        "last(employment ORDER BY date, file, line) FILTER (employment IS NOT NULL) AS employment, "
+        "last(base_fen ORDER BY date, file, line) FILTER (base_fen IS NOT NULL) AS base_fen, "
+        "last(event ORDER BY date, file, line) FILTER (event <> 'change') AS event, min(date) AS since "
         "FROM member_events GROUP BY member"
     ),
     "rules": " UNION ALL ".join(

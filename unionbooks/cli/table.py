@@ -41,7 +41,15 @@ TABLE: Final[dict[str, Row]] = {
         "unionbooks.cli.member", _DAILY, N_("The members: the roll on any day, what happens to it, its statistics.")
     ),
     "dues": Row("unionbooks.cli.dues", _DAILY, N_("Members' dues: book what was collected.")),
-    "voucher": Row("unionbooks.cli.voucher", _DAILY, N_("The vouchers: list them, show one, file its papers, reverse it.")),
+    "receipt": Row(
+        "unionbooks.cli.receipt", _DAILY, N_("The union's own receipts: books, issue, void, register, monthly table.")
+    ),
+    "custody": Row(
+        "unionbooks.cli.custody", _DAILY, N_("Other people's money: schemes, collect, pay out, statements, enrolment.")
+    ),
+    "voucher": Row(
+        "unionbooks.cli.voucher", _DAILY, N_("The vouchers: list them, show one, file its papers, reverse it.")
+    ),
     "close": Row("unionbooks.cli.close", _DAILY, N_("Close a month: run the closing checks and seal it.")),
     "reopen": Row("unionbooks.cli.reopen", _DAILY, N_("Open a sealed month again; it takes two people and a reason.")),
     "report": Row("unionbooks.cli.report", _MONTH, N_("Reports: trial balance, vouchers by account, overview.")),

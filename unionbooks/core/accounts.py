@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from functools import lru_cache
 from typing import Final
 from typing import Literal
 
-from beancount.core.account import is_valid
+import regex
 
 __all__ = [
     "ELEMENTS",
@@ -41,6 +42,8 @@ ROOTS: Final[dict[Element, str]] = {
 ELEMENTS: Final[dict[str, Element]] = {root: element for element, root in ROOTS.items()}
 """Beancount's root -> element."""
 
+_SIGN: Final = regex.compile(r"[\p{L}\p{Nd}-]")
+_ACCOUNT: Final = regex.compile(r"[A-Z][a-z]+(?::[\p{Lu}\p{Nd}][\p{L}\p{Nd}-]*)+")
 _COMPONENT: Final = re.compile(r"([0-9]+)([^0-9].*)", re.DOTALL)
 
 
@@ -49,7 +52,13 @@ def is_account(name: object) -> bool:
 
     Beancount's loader checks the beginning of a name only, and lets `Assets:102银行:工商银行` pass.
     """
-    return isinstance(name, str) and is_valid(name) and name.partition(":")[0] in ELEMENTS
+    return isinstance(name, str) and _is_account(name)
+
+
+@lru_cache(maxsize=4096)
+def _is_account(name: str) -> bool:
+    # As Beancount's own `account.is_valid`, to which a test holds it: importing that one loads all of Beancount.
+    return _ACCOUNT.fullmatch(name) is not None and name.partition(":")[0] in ELEMENTS
 
 
 def split_component(text: str) -> tuple[str, str] | None:
@@ -77,7 +86,7 @@ def component(code: str, name: str) -> str:
 
 @cache
 def _is_allowed(char: str) -> bool:
-    return char == "-" or is_valid(f"Assets:1{char}")
+    return _SIGN.fullmatch(char) is not None
 
 
 def code_of(account: str) -> str | None:

@@ -51,6 +51,7 @@ class Namer:
         self._dice = dice
         self._small = members <= ALL_DIFFERENT
         self._taken: set[str] = set()
+        self._numbers: set[str] = set()
 
     def name(self, sex: Sex, *, alone: bool) -> str:
         """Make a name; one that is to stand alone is never given again."""
@@ -60,6 +61,14 @@ class Namer:
                 if alone or self._small:
                     self._taken.add(name)
                 return name
+
+    def staff_no(self, dice: Dice, beginning: str) -> str:
+        """Draw a staff number that nobody has yet."""
+        while True:
+            number = f"{beginning}{dice.digits(4)}"
+            if number not in self._numbers:
+                self._numbers.add(number)
+                return number
 
     def _draw(self, sex: Sex) -> str:
         names = table("names")
@@ -130,7 +139,7 @@ def make_person(dice: Dice, namer: Namer, words: Words, wish: Wish) -> Person:
         sex=sex,
         born=born,
         group=wish.group,
-        staff_no=f"{words.prefix}{started.year % 100:02d}{dice.digits(4)}",
+        staff_no=namer.staff_no(dice, f"{words.prefix}{started.year % 100:02d}"),
         employment=dice.pick(("permanent",) * 8 + ("contract",)),
         joined=started,
         card=f"{words.prefix}-{started.year}-{wish.id[1:]}",

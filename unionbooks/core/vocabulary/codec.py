@@ -19,9 +19,7 @@ from typing import Final
 from typing import Generic
 from typing import TypeVar
 
-from beancount.core.account import is_valid
-from beancount.core.amount import Amount
-
+from unionbooks.core.accounts import is_account
 from unionbooks.core.ids import ID
 from unionbooks.core.ids import VoucherNumber
 from unionbooks.core.messages import N_
@@ -127,9 +125,11 @@ def _count(value: Any) -> int:
 
 
 def _yuan(value: Any) -> Decimal:
-    if not isinstance(value, Amount) or value.currency != CURRENCY or value.number is None:
+    # An `Amount` by its shape: importing Beancount's class would load all of Beancount for every report.
+    number = getattr(value, "number", None)
+    if getattr(value, "currency", None) != CURRENCY or not isinstance(number, Decimal):
         raise ValueError(value)
-    return _exact(value.number)
+    return _exact(number)
 
 
 @lru_cache(maxsize=65536)  # amounts repeat, month after month
@@ -154,7 +154,7 @@ def _flag(value: Any) -> bool:
 
 
 def _account(value: Any) -> str:
-    if not isinstance(value, str) or not is_valid(value):
+    if not isinstance(value, str) or not is_account(value):
         raise ValueError(value)
     return value
 
