@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from typing import Any
 from typing import NamedTuple
 
+from unionbooks.audit.integrity import domain_problems
 from unionbooks.books.load import check_loaded
 from unionbooks.books.source import Parsed
 from unionbooks.core.messages import language_of
@@ -53,4 +54,5 @@ def check(entries: data.Directives, options_map: dict[str, Any]) -> tuple[data.D
         }
         return BooksError(source, f"{problem.sentence(translate)} [{problem.code}]", None)
 
-    return entries, [as_error(problem) for problem in check_loaded(root, entries, parsed)]
+    books = check_loaded(root, entries, parsed)
+    return entries, [as_error(problem) for problem in (*books.problems, *domain_problems(books))]

@@ -62,31 +62,40 @@ def command(session: Session, only: tuple[str, ...], output: Output) -> int:
 
 
 def _all(root: Path) -> tuple[Problem, ...]:
+    from unionbooks.audit.integrity import domain_problems
     from unionbooks.books.load import load
     from unionbooks.books.snapshot import cache_folder
     from unionbooks.books.snapshot import store
 
     books = load(root)
     store(books, cache_folder())  # so that the reports that follow need not load it again
-    return books.problems
+    return (*books.problems, *domain_problems(books))
 
 
 def _some(session: Session, only: Sequence[str]) -> tuple[Problem, ...]:
+    from unionbooks.audit.integrity import DOMAIN_CHECKS
+    from unionbooks.audit.integrity import domain_problems
     from unionbooks.books.checks import CHECKS
     from unionbooks.books.load import load
     from unionbooks.books.source import parse
 
     checks = {check.name: check for check in CHECKS}
-    codes = [name for name in only if name not in checks]
+    domain = {check.name: check for check in DOMAIN_CHECKS}
+    names = (*checks, *domain)
+    codes = [name for name in only if name not in names]
     books = load(session.root)
-    found = [problem for problem in books.problems if problem.code in codes]
+    found = (
+        [problem for problem in (*books.problems, *domain_problems(books)) if problem.code in codes] if codes else []
+    )
     if codes and not found:
         session.say(message(N_("{names}: no problem of this code; the checks are {checks}."),
-                            names=", ".join(codes), checks=", ".join(checks)))  # fmt: skip
+                            names=", ".join(codes), checks=", ".join(names)))  # fmt: skip
     parsed = parse(books.root, {})
     for name in dict.fromkeys(only):
         if name in checks:
             found += checks[name].run(books, parsed, {})
+        elif name in domain:
+            found += domain[name].run(books)
     return tuple(found)
 
 

@@ -66,6 +66,7 @@ _ENVIRONMENT: Final = {
     BY_VARIABLE: N_("Who acts, as --by."),
     "UNIONBOOKS_LANG": N_("Language, as --lang; without it LANGUAGE, LC_ALL, LC_MESSAGES and LANG decide."),
     "UNIONBOOKS_CACHE": N_("Folder for snapshots, which can be deleted at any time."),
+    "UNIONBOOKS_ID_KEY": N_("File of the key of identity numbers; one in your settings folder where not given."),
     DEBUG_VARIABLE: N_("Where it is not empty, an unexpected failure prints its traceback."),
 }
 

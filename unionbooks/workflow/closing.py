@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from typing import Final
 
 from unionbooks import __version__
+from unionbooks.audit.integrity import domain_problems
 from unionbooks.banking.matching import bank_accounts
 from unionbooks.banking.matching import reconcile
 from unionbooks.books.inbox import read_inbox
@@ -155,7 +156,8 @@ def _first_month(books: Books) -> Month | None:
 
 def _check_books(books: Books, month: Month, today: dt.date) -> Iterator[Problem]:
     del month, today
-    yield from (problem for problem in books.problems if problem.level == "error")
+    found = (*books.problems, *domain_problems(books))
+    yield from (problem for problem in found if problem.level == "error")
 
 
 def _check_drafts(books: Books, month: Month, today: dt.date) -> Iterator[Problem]:

@@ -16,6 +16,7 @@ __all__ = [
     "ACCOUNTS",
     "ACTIVITIES",
     "ASSETS",
+    "DUES",
     "GOODS",
     "HARDSHIP",
     "INCLUDES",
@@ -38,6 +39,7 @@ ACCOUNTS: Final = "accounts.beancount"
 OWN_RULES: Final = "rules/own.beancount"
 ROLL: Final = "members/roll.beancount"
 RECEIPTS: Final = "registers/receipts.beancount"
+DUES: Final = "registers/dues.beancount"
 ACTIVITIES: Final = "registers/activities.beancount"
 GOODS: Final = "registers/goods.beancount"
 HARDSHIP: Final = "registers/hardship.beancount"
@@ -78,6 +80,10 @@ _HEADERS: Final[dict[str, tuple[str, str]]] = {
     RECEIPTS: (
         "收据领用登记、作废收据。",
         "Receipt books held, and void receipts.",
+    ),
+    DUES: (
+        "会费差异：名单中对不上的，逐条登记，直到有人决定。",
+        "What did not fit in lists of dues, until somebody has decided about it.",
     ),
     ACTIVITIES: (
         "活动档案：方案、变更、结束。",

@@ -10,6 +10,7 @@ from unionbooks.core.vocabulary.audit import Question
 from unionbooks.core.vocabulary.audit import Signoff
 from unionbooks.core.vocabulary.audit import Tick
 from unionbooks.core.vocabulary.banking import BankLine
+from unionbooks.core.vocabulary.banking import Scheme
 from unionbooks.core.vocabulary.budget import BudgetVersion
 from unionbooks.core.vocabulary.contribution import ContributionRule
 from unionbooks.core.vocabulary.contribution import Payroll
@@ -21,6 +22,7 @@ from unionbooks.core.vocabulary.entries import AccountMeta
 from unionbooks.core.vocabulary.entries import PaperMeta
 from unionbooks.core.vocabulary.entries import PostingMeta
 from unionbooks.core.vocabulary.entries import VoucherMeta
+from unionbooks.core.vocabulary.membership import DuesException
 from unionbooks.core.vocabulary.membership import DuesOpening
 from unionbooks.core.vocabulary.membership import DuesRule
 from unionbooks.core.vocabulary.membership import DuesWaiver
@@ -29,6 +31,7 @@ from unionbooks.core.vocabulary.periods import Reopen
 from unionbooks.core.vocabulary.periods import Return
 from unionbooks.core.vocabulary.periods import Seal
 from unionbooks.core.vocabulary.periods import Submission
+from unionbooks.core.vocabulary.receipts import Receipt
 from unionbooks.core.vocabulary.receipts import ReceiptBook
 from unionbooks.core.vocabulary.receipts import ReceiptVoid
 from unionbooks.core.vocabulary.rules import ApprovalTier
@@ -56,6 +59,7 @@ __all__ = [
     "BudgetVersion",
     "ContributionRule",
     "Directive",
+    "DuesException",
     "DuesOpening",
     "DuesRule",
     "DuesWaiver",
@@ -72,6 +76,7 @@ __all__ = [
     "Profile",
     "Project",
     "Question",
+    "Receipt",
     "ReceiptBook",
     "ReceiptVoid",
     "Record",
@@ -79,6 +84,7 @@ __all__ = [
     "Reopen",
     "Return",
     "RuleException",
+    "Scheme",
     "Seal",
     "Signoff",
     "Standard",
@@ -96,10 +102,12 @@ DIRECTIVES: Final[dict[str, type[Directive]]] = known_kinds(
         DuesRule,
         DuesWaiver,
         DuesOpening,
+        DuesException,
         Payroll,
         ContributionRule,
         RemittanceAck,
         ReceiptBook,
+        Receipt,
         ReceiptVoid,
         Standard,
         ApprovalTier,
@@ -112,6 +120,7 @@ DIRECTIVES: Final[dict[str, type[Directive]]] = known_kinds(
         Hardship,
         BudgetVersion,
         BankLine,
+        Scheme,
         Asset,
         Seal,
         Reopen,

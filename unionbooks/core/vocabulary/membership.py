@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from typing import ClassVar
 
 from unionbooks.core.messages import N_
+from unionbooks.core.vocabulary.codec import ACCOUNT
 from unionbooks.core.vocabulary.codec import COUNT
 from unionbooks.core.vocabulary.codec import DATE
 from unionbooks.core.vocabulary.codec import DIGEST
@@ -15,6 +16,7 @@ from unionbooks.core.vocabulary.codec import IDENTIFIER
 from unionbooks.core.vocabulary.codec import MONTHS
 from unionbooks.core.vocabulary.codec import NUMBER
 from unionbooks.core.vocabulary.codec import TEXT
+from unionbooks.core.vocabulary.codec import VOUCHER
 from unionbooks.core.vocabulary.codec import YUAN
 from unionbooks.core.vocabulary.codec import choice
 from unionbooks.core.vocabulary.directive import Directive
@@ -26,9 +28,10 @@ if TYPE_CHECKING:
     import datetime as dt
     from decimal import Decimal
 
+    from unionbooks.core.ids import VoucherNumber
     from unionbooks.core.month import MonthRange
 
-__all__ = ["DuesOpening", "DuesRule", "DuesWaiver", "MemberEvent"]
+__all__ = ["DuesException", "DuesOpening", "DuesRule", "DuesWaiver", "MemberEvent"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,3 +123,33 @@ class DuesOpening(Directive):
     amount: Decimal = arg(YUAN, N_("arrears; negative where paid in advance"))
     months: MonthRange | None = meta(MONTHS, N_("months it belongs to"))
     document: str | None = meta(TEXT, N_("where it is taken from"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class DuesException(Directive):
+    """Something in a list of dues that somebody must decide about (会费差异); it is open until it is decided."""
+
+    keyword: ClassVar[str] = "union-dues-exception"
+    title: ClassVar[str] = N_("What did not fit in a list of dues, and what was decided")
+
+    exception: str = arg(IDENTIFIER, N_("id of the exception"))
+    event: str = arg(choice("open", "decide"), N_("whether it is found or decided"))
+    kind: str | None = meta(
+        choice("left", "unknown", "name", "double", "under", "over", "unclear"),
+        N_("what does not fit"),
+    )
+    who: str | None = meta(TEXT, N_("name and number as the list has them"))
+    member: str | None = meta(IDENTIFIER, N_("id of the member, where it is known"))
+    months: MonthRange | None = meta(MONTHS, N_("months the money is for"))
+    amount: Decimal | None = meta(YUAN, N_("what came"))
+    expected: Decimal | None = meta(YUAN, N_("what was to come"))
+    held: str | None = meta(ACCOUNT, N_("account in which the money waits; it is booked as dues where absent"))
+    voucher: VoucherNumber | None = meta(VOUCHER, N_("voucher that booked the list, or carries out the decision"))
+    bank_line: str | None = meta(IDENTIFIER, N_("id of the bank line it came in"))
+    source: str | None = meta(TEXT, N_("file, sheet and row it was read from"))
+    decision: str | None = meta(
+        choice("accept", "member", "pay-back", "other"),
+        N_("what was decided: it stays as it is, it is this member's, it is paid back, or as the reason says"),
+    )
+    by: str | None = meta(TEXT, N_("who decided"))
+    reason: str | None = meta(TEXT, N_("reason"))
