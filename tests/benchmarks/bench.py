@@ -10,6 +10,7 @@ import datetime as dt
 import sys
 from pathlib import Path
 
+from dues_bench import bench_dues
 from measure import pair
 from measure import run
 from measure import show_pair
@@ -147,6 +148,7 @@ def main() -> None:
     bench_check(10_000, "--members", "130", "--years", "5", "--papers", "none")
     bench_check(100_000, "--members", "730", "--years", "10", "--papers", "none")
     bench_report()
+    bench_dues()
 
 
 if __name__ == "__main__":

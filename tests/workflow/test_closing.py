@@ -172,3 +172,24 @@ def test_books_with_an_error_are_not_closed(ready: Path) -> None:
     assert {"voucher-gap", "file-changed"} <= failed["books"]
     file.write_text(text, "utf-8")
     assert all(check.holds for check in run_checks(ready, JANUARY, now=NOW))
+
+
+def test_a_skipped_receipt_number_keeps_it_open(ready: Path) -> None:
+    """A receipt number before one that was used must be issued or void before the month is closed."""
+    book = '2026-01-02 custom "union-receipt-book" "B1" "000001" "000050"\n  kind: "dues"\n'
+    write(ready, "registers/receipts.beancount", book)
+    dues = """\
+2026-01-25 * "王二" "会费" ^V2026-01-0003
+  voucher: "2026-01-0003"
+  kind: "dues"
+  receipt: "000002"
+  Assets:101库存现金  25.00 CNY
+  Income:401会费收入  -25.00 CNY
+    member: "M0002"
+    months: "2026-01"
+"""
+    write(ready, "2026/2026-01.beancount", dues)
+    assert open_items(ready) == {"receipts": {"close-receipts"}}
+    void = '2026-01-31 custom "union-receipt-void" "000001" "写错"\n  copies: 3\n'
+    write(ready, "registers/receipts.beancount", void)
+    assert close(ready, JANUARY, by=BY, now=NOW).seal.month == JANUARY

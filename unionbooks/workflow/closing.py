@@ -28,6 +28,9 @@ from unionbooks.core.problems import RefusedError
 from unionbooks.core.vocabulary import Profile
 from unionbooks.core.vocabulary import Seal
 from unionbooks.core.vocabulary.directive import write_directive
+from unionbooks.receipts.checks import gaps
+from unionbooks.receipts.facts import facts_of
+from unionbooks.receipts.register import make_register
 from unionbooks.workflow.numbering import parse_number
 
 if TYPE_CHECKING:
@@ -56,6 +59,11 @@ SKIPS: Final = ProblemKind(
     "close-order",
     N_("The month {before} is not closed yet."),
     N_("Months are closed in order: close {before} first."),
+)
+RECEIPT_GAP: Final = ProblemKind(
+    "close-receipts",
+    N_("Receipt numbers of the book {book} were skipped: {numbers}."),
+    N_("Issue them, or void each with all its copies: unionbooks receipt void."),
 )
 BEFORE: Final = ProblemKind(
     "close-before",
@@ -212,11 +220,18 @@ def _has_postings(books: Books, account: str, month: Month) -> bool:
     )
 
 
+def _check_receipts(books: Books, month: Month, today: dt.date) -> Iterator[Problem]:
+    del today
+    for book, numbers in gaps(make_register(facts_of(books)), month.last_day).items():
+        yield RECEIPT_GAP(book=book, numbers=", ".join(numbers))
+
+
 CHECKS: Final = (
     ClosingCheck("order", N_("The month is over, and the months before it are closed."), _check_order),
     ClosingCheck("books", N_("The books have no errors."), _check_books),
     ClosingCheck("drafts", N_("No draft of the month is left."), _check_drafts),
     ClosingCheck("numbers", N_("Voucher numbers are continuous."), _check_numbers),
+    ClosingCheck("receipts", N_("Receipt numbers have no gaps."), _check_receipts),
     ClosingCheck("lines", N_("Every bank line is accounted for by a voucher."), _check_lines),
     ClosingCheck("balances", N_("The books tie to the bank, but for what is in transit."), _check_balances),
 )
