@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from unionbooks.books.write import Change
     from unionbooks.core.ids import VoucherNumber
 
-__all__ = ["Filed", "Filing", "Paper", "attach", "file_papers", "read_paper"]
+__all__ = ["Filed", "Filing", "Paper", "attach", "file_papers", "plan_attach", "read_paper"]
 
 NO_VOUCHER: Final = ProblemKind(
     "attach-unknown",
@@ -115,18 +115,29 @@ def attach(root: Path, number: VoucherNumber, papers: Sequence[Paper], *, by: st
     done: list[Filed] = []
 
     def make_plan(books: Books) -> Plan:
-        entry = books.vouchers.get(str(number))
-        if entry is None:
-            raise BadInputError(NO_VOUCHER(number=number))
-        sealed = max(seals_in_force(books), default=None)
-        day = entry.date if sealed is None or entry.date > sealed.last_day else now.date()
-        filing = file_papers(books, number, entry.postings[0].account, day, papers)
-        done.append(Filed(number, filing.paths))
-        entries = added(books.root, month_file(Month.of(day)), filing.text)
-        return Plan((*filing.files, entries), (str(number),))
+        plan, filed = plan_attach(books, number, papers, now)
+        done.append(filed)
+        return plan
 
     commit(root, make_plan, by=by, now=now, command="voucher attach")
     return done[-1]
+
+
+def plan_attach(books: Books, number: VoucherNumber, papers: Sequence[Paper], now: dt.datetime) -> tuple[Plan, Filed]:
+    """Plan what `attach` does, for a commit that first checks the papers against the same books.
+
+    Raises:
+        BadInputError: when there is no such voucher.
+        RefusedError: when one of the papers is filed already.
+    """
+    entry = books.vouchers.get(str(number))
+    if entry is None:
+        raise BadInputError(NO_VOUCHER(number=number))
+    sealed = max(seals_in_force(books), default=None)
+    day = entry.date if sealed is None or entry.date > sealed.last_day else now.date()
+    filing = file_papers(books, number, entry.postings[0].account, day, papers)
+    entries = added(books.root, month_file(Month.of(day)), filing.text)
+    return Plan((*filing.files, entries), (str(number),)), Filed(number, filing.paths)
 
 
 def file_papers(books: Books, number: VoucherNumber, account: str, day: dt.date, papers: Sequence[Paper]) -> Filing:

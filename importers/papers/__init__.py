@@ -1,0 +1,1 @@
+"""The papers of vouchers: invoices, receipts, tickets, slips and structured statements, read from their files."""
