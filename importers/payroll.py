@@ -1,11 +1,13 @@
 """The payroll's list of dues deducted (代扣会费明细): who paid how much, and nothing else of the sheet.
 
-A payroll sheet holds everybody's wages; only name, staff number, dues and, where there is one, the
-base of the dues are looked at. Every mistake is reported with its cell, all of them at once.
+A payroll sheet holds everybody's wages; only name, staff number, dues and, where there are such, the
+base of the dues, their months and the number of the receipt are looked at. Every mistake is reported
+with its cell, all of them at once. A group's list of cash is read in the same way.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Final
@@ -14,6 +16,13 @@ from importers.cells import cell_name
 from importers.cells import compare_form
 from importers.cells import read_sheets
 from importers.cells import tidy
+from importers.payroll_header import Header
+from importers.payroll_header import find_header
+from importers.sheets.faults import Faults
+from importers.sheets.marks import Marks
+from importers.sheets.marks import marks_of
+from importers.sheets.months import parse_months
+from importers.sheets.reader import MERGED
 from importers.values import parse_amount
 from unionbooks.core.messages import N_
 from unionbooks.core.money import format_yuan
@@ -26,30 +35,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from importers.cells import Sheet
+    from unionbooks.core.month import MonthRange
     from unionbooks.core.problems import Problem
 
 __all__ = ["Deduction", "PayrollSheet", "Skipped", "read_payroll"]
 
-NO_HEADER: Final = ProblemKind(
-    "dues-no-header",
-    N_("No row of the file is a header with the columns 姓名 (or 工号) and 会费."),
-    N_("Name the columns so in the first row: 姓名, 工号, 会费."),
-)
-AMBIGUOUS: Final = ProblemKind(
-    "dues-column-unclear",
-    N_("The column {column} may hold the members' dues or the employer's contribution of 2 %."),
-    N_("Rename it to 会费 if it holds the members' dues; the employer's part does not belong here."),
-)
-SEVERAL_COLUMNS: Final = ProblemKind(
-    "dues-columns",
-    N_("Several columns may hold the dues: {columns}."),
-    N_("Leave the one with the amounts deducted, and name it 会费."),
-)
-SEVERAL_SHEETS: Final = ProblemKind(
-    "dues-sheets",
-    N_("Several sheets hold dues: {sheets}."),
-    N_("Leave the one of the month in the file."),
-)
 BAD_AMOUNT: Final = ProblemKind(
     "dues-amount",
     N_("{value} is no amount of dues."),
@@ -76,18 +66,20 @@ NO_ROWS: Final = ProblemKind(
     N_("Check that it is the right file."),
 )
 
-_NAMES: Final = ("姓名", "职工姓名", "会员姓名", "员工姓名")
-_NUMBERS: Final = ("工号", "人员编号", "职工编号", "员工编号", "职工号", "会员编号", "会员号", "工号/会员编号")
-_DUES: Final = (
-    "会费", "工会会费", "代扣会费", "代扣工会会费", "代扣工会费", "扣工会会费", "扣工会费", "扣会费", "工会费个人",
-    "工会费(个人)", "个人工会费", "补扣工会费个人", "工会扣除", "税后工会会费", "会费金额", "实缴金额", "实缴会费",
-)  # fmt: skip
-_UNCLEAR: Final = ("工会费", "工会", "工会经费")
-_BASES: Final = ("计费基数", "会费基数", "缴费基数", "会费计算基数", "基数")
+BAD_MONTHS: Final = ProblemKind(
+    "dues-months",
+    N_("{value} is no month or range of months."),
+    N_("Write it as 2026-03, 2026年3月 or 2026-01至2026-06."),
+)
+BAD_BASE: Final = ProblemKind(
+    "dues-base",
+    N_("{value} is no base of dues."),
+    N_("Write the monthly wage in yuan, above zero, such as 6280.00, or clear the cell."),
+)
+
 _TOTALS: Final = ("合计", "总计", "共计")
 _SUBTOTALS: Final = ("小计",)
-
-_SEARCHED_ROWS: Final = 50
+_CODE: Final = re.compile(r"清单校验码[:：]?\s*([0-9]{4}-[0-9]{2})-([0-9a-f]{12})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +93,8 @@ class Deduction:
         base: Base of the dues in fen, `None` where the sheet has none.
         place: Its row.
         dues_place: The cell of the dues.
+        months: The months they are for, `None` where the sheet does not say.
+        receipt: Number of the receipt given for them; empty where there is none.
     """
 
     name: str
@@ -109,6 +103,8 @@ class Deduction:
     base: int | None
     place: Place
     dues_place: Place
+    months: MonthRange | None = None
+    receipt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +123,13 @@ class PayrollSheet:
         deductions: In the order of the sheet.
         skipped: Rows without an amount, such as signatures and people without a deduction.
         problems: Everything that is wrong with it.
+        code: Month and check code of the list it answers (清单校验码); empty where it names none.
     """
 
     deductions: tuple[Deduction, ...]
     skipped: tuple[Skipped, ...]
     problems: tuple[Problem, ...]
+    code: tuple[str, ...] = ()
 
     @property
     def total(self) -> int:
@@ -139,65 +137,31 @@ class PayrollSheet:
         return sum(one.dues for one in self.deductions)
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
-    sheet: Sheet
-    row: int
-    name: int | None
-    number: int | None
-    dues: int
-    base: int | None
-
-
 def read_payroll(data: bytes, filename: str) -> PayrollSheet:
-    """Read a list of deductions from a csv, xlsx or xls.
+    """Read a list of deductions, or of cash, from a csv, xlsx or xls.
 
     Raises:
         BadInputError: when the file or its header cannot be read; what is wrong with rows is in `problems`.
     """
-    header = _find_header(read_sheets(data, filename), filename)
-    reader = _Reader(header, filename)
-    for at in range(header.row + 1, len(header.sheet.rows)):
+    sheets = read_sheets(data, filename)
+    header = find_header(sheets, filename)
+    reader = _Reader(header, filename, marks_of(data, filename).get(header.sheet.name, Marks()))
+    for at in range(header.last + 1, len(header.sheet.rows)):
         reader.read(at)
-    if not reader.deductions and not reader.problems:
+    problems = reader.problems()
+    if not reader.deductions and not problems:
         raise BadInputError(NO_ROWS(Place(filename)))
-    return PayrollSheet(tuple(reader.deductions), tuple(reader.skipped), tuple(reader.problems))
+    return PayrollSheet(tuple(reader.deductions), tuple(reader.skipped), problems, _code(sheets))
 
 
-def _find_header(sheets: Sequence[Sheet], filename: str) -> _Header:
-    found: list[_Header] = []
+def _code(sheets: Sequence[Sheet]) -> tuple[str, ...]:
+    """Find the check code that a deduction list carries below its rows."""
     for sheet in sheets:
-        for row, cells in enumerate(sheet.rows[:_SEARCHED_ROWS]):
-            header = _header(sheet, row, [compare_form(cell) for cell in cells], filename)
-            if header is not None:
-                found.append(header)
-                break
-    if not found:
-        raise BadInputError(NO_HEADER(Place(filename)))
-    if len(found) > 1:
-        raise BadInputError(SEVERAL_SHEETS(Place(filename), sheets=", ".join(one.sheet.name for one in found)))
-    return found[0]
-
-
-def _header(sheet: Sheet, row: int, words: Sequence[str], filename: str) -> _Header | None:
-    name, number = _column(words, _NAMES), _column(words, _NUMBERS)
-    if name is None and number is None:
-        return None
-    dues = [at for at, word in enumerate(words) if word in map(compare_form, _DUES)]
-    unclear = _column(words, _UNCLEAR)
-    if not dues and unclear is not None:
-        raise BadInputError(AMBIGUOUS(_place(filename, sheet, row, unclear), column=words[unclear]))
-    if len(dues) > 1:
-        columns = ", ".join(words[at] for at in dues)
-        raise BadInputError(SEVERAL_COLUMNS(_place(filename, sheet, row, dues[1]), columns=columns))
-    return _Header(sheet, row, name, number, dues[0], _column(words, _BASES)) if dues else None
-
-
-def _column(words: Sequence[str], names: Sequence[str]) -> int | None:
-    for name in map(compare_form, names):
-        if name in words:
-            return words.index(name)
-    return None
+        for row in reversed(sheet.rows):
+            for cell in row:
+                if match := _CODE.search(cell):
+                    return (match[1], match[2])
+    return ()
 
 
 def _like(words: Iterable[str], marks: Sequence[str]) -> str:
@@ -205,29 +169,27 @@ def _like(words: Iterable[str], marks: Sequence[str]) -> str:
     return next((word for word in words if word.startswith(tuple(marks)) or word.endswith(tuple(marks))), "")
 
 
-def _place(filename: str, sheet: Sheet, row: int, column: int) -> Place:
-    return Place(filename, 0, "!".join(filter(None, (sheet.name, cell_name(row, column)))))
-
-
 class _Reader:
     """Reads the rows below a header, and keeps the running sums that totals are compared with."""
 
-    def __init__(self, header: _Header, filename: str) -> None:
+    def __init__(self, header: Header, filename: str, marks: Marks) -> None:
         self._header = header
         self._filename = filename
+        self._marks = marks
+        self._prefix = f"{header.sheet.name}!" if header.sheet.name else ""
+        self._faults = Faults(filename, self._prefix)
+        self._rows: set[int] = set()
         self._since_subtotal = 0
         self._all = 0
         self.deductions: list[Deduction] = []
         self.skipped: list[Skipped] = []
-        self.problems: list[Problem] = []
 
     def read(self, at: int) -> None:
         cells = [tidy(cell) for cell in self._header.sheet.rows[at]]
-        if not any(cells):
+        if not any(cells) or any(map(_CODE.search, cells)):
             return
         header = self._header
-        shown = self._cell(cells, header.dues)
-        fen = self._amount(at, shown)
+        fen = self._amount(at, self._cell(cells, header.dues))
         if fen is None:
             return
         words = {next(filter(None, map(compare_form, cells)), ""), compare_form(self._cell(cells, header.name))}
@@ -241,28 +203,64 @@ class _Reader:
         else:
             self._add(at, cells, fen)
 
+    def problems(self) -> tuple[Problem, ...]:
+        """Return everything that is wrong, in the order of the cells; what is alike below each other is one."""
+        for area in self._marks.merged:
+            columns = {self._header.name, self._header.number, self._header.dues, self._header.months}
+            merged = [column for column in range(area.left, area.right + 1) if column in columns]
+            if merged and not self._rows.isdisjoint(range(area.top, area.bottom + 1)):
+                span = f"{cell_name(area.top, area.left)}:{cell_name(area.bottom, area.right)}"
+                self._faults.add_span(area.top, area.left, span, MERGED(title=self._header.words[merged[0]]))
+        return self._faults.problems()
+
     def _add(self, at: int, cells: Sequence[str], fen: int) -> None:
         header = self._header
         name = "".join(self._cell(cells, header.name).split())
         number = self._cell(cells, header.number)
         self._all += fen
         self._since_subtotal += fen
+        self._rows.add(at)
         if not name and not number:
-            self.problems.append(NOBODY(self._at(at, header.dues), amount=format_yuan(fen)))
+            self._faults.add(at, header.dues, NOBODY(amount=format_yuan(fen)))
             return
         if header.number is not None and (at, header.number) in header.sheet.lossy:
-            self.problems.append(CUT_NUMBER(self._at(at, header.number)))
+            self._faults.add(at, header.number, CUT_NUMBER())
             return
-        base = self._base(at, cells)
         who = header.name if header.name is not None and name else header.number or 0
-        self.deductions.append(Deduction(name, number, fen, base, self._at(at, who), self._at(at, header.dues)))
+        self.deductions.append(
+            Deduction(
+                name,
+                number,
+                fen,
+                self._base(at, cells),
+                self._at(at, who),
+                self._at(at, header.dues),
+                self._months(at, cells),
+                self._cell(cells, header.receipt),
+            )
+        )
 
     def _base(self, at: int, cells: Sequence[str]) -> int | None:
         shown = self._cell(cells, self._header.base)
+        if not shown or self._header.base is None:
+            return None
         try:
-            return parse_amount(shown) if shown else None
+            fen = parse_amount(shown)
         except ValueError:
-            self.problems.append(BAD_AMOUNT(self._at(at, self._header.base or 0), value=shown))
+            fen = 0
+        if fen <= 0:
+            self._faults.add(at, self._header.base, BAD_BASE(value=shown))
+            return None
+        return fen
+
+    def _months(self, at: int, cells: Sequence[str]) -> MonthRange | None:
+        shown = self._cell(cells, self._header.months)
+        if not shown or self._header.months is None:
+            return None
+        try:
+            return parse_months(shown)
+        except ValueError:
+            self._faults.add(at, self._header.months, BAD_MONTHS(value=shown))
             return None
 
     def _amount(self, at: int, shown: str) -> int | None:
@@ -273,23 +271,17 @@ class _Reader:
         except ValueError:
             fen = -1
         if fen < 0:
-            self.problems.append(BAD_AMOUNT(self._at(at, self._header.dues), value=shown))
+            self._faults.add(at, self._header.dues, BAD_AMOUNT(value=shown))
             return None
         return fen
 
     def _compare(self, at: int, word: str, fen: int, expected: int) -> None:
         if fen != expected:
-            self.problems.append(
-                TOTAL(
-                    self._at(at, self._header.dues),
-                    word=word,
-                    found=format_yuan(fen),
-                    expected=format_yuan(expected),
-                )
-            )
+            shown = {"found": format_yuan(fen), "expected": format_yuan(expected)}
+            self._faults.add(at, self._header.dues, TOTAL(word=word, **shown))
 
     def _at(self, row: int, column: int) -> Place:
-        return _place(self._filename, self._header.sheet, row, column)
+        return Place(self._filename, 0, f"{self._prefix}{cell_name(row, column)}")
 
     @staticmethod
     def _cell(cells: Sequence[str], column: int | None) -> str:

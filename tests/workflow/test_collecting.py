@@ -31,10 +31,11 @@ from unionbooks.core.problems import BadInputError
 from unionbooks.core.problems import RefusedError
 from unionbooks.core.problems import UnionbooksError
 from unionbooks.core.vocabulary import BankLine
+from unionbooks.core.vocabulary import VoucherMeta
 from unionbooks.workflow.closing import close
 from unionbooks.workflow.collecting import Collected
-from unionbooks.workflow.collecting import _entry
 from unionbooks.workflow.collecting import collect
+from unionbooks.workflow.dues_entry import dues_entry
 from unionbooks.workflow.dues_list import judge_list
 from unionbooks.workflow.importing import import_file
 from unionbooks.workflow.posting import post
@@ -116,7 +117,9 @@ def test_the_voucher_is_the_sum_of_the_list(
     sheet = read_payroll(dues_list(*rows), "x.csv")
     loaded = load(founded_books)
     dues = judge_list(loaded, sheet, JANUARY)
-    entry = _entry(loaded, BANK, dues, JANUARY, None, JANUARY.last_day, "x.csv", BY)
+    entry = dues_entry(
+        loaded, dues, money=BANK, month=JANUARY, day=JANUARY.last_day, payee="", how="", meta=VoucherMeta()
+    )
     assert entry.balance == 0
     assert entry.legs[0].fen == sum(fens[at] for at in chosen[:count]) == sheet.total
     assert [leg.meta.member for leg in entry.legs[1:]] == [f"M{at + 1:04d}" for at in chosen[:count]]
@@ -182,7 +185,8 @@ def test_somebody_who_left_before_is_refused(books: Path) -> None:
             date=dt.date(2026, 2, 28),
         )  # fmt: skip
     assert [problem.code for problem in caught.value.problems] == ["dues-gone"]
-    done = book(books, dues_list(*DUES[1:]))
+    book(books, dues_list(*DUES[1:]))
+    done = book(books, dues_list(*DUES[1:]), month=Month(2026, 2), date=dt.date(2026, 2, 10))
     assert "owes 0.00" in str(done.warnings[0])
 
 

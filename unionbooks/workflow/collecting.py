@@ -1,50 +1,60 @@
-"""Booking the dues of a payroll list (代扣会费入账): one voucher, a posting for each member.
+"""Booking a list of dues (会费入账): one voucher, a posting for each member.
 
 The list is believed only as a whole: every person is found, nobody twice, the totals agree, and the
 sum is the bank line's where there is one. Otherwise nothing is written, and everything is said at once.
+With `queue`, what does not fit becomes an exception that stays until somebody decides, and the rest is
+booked; totals must agree all the same.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Final
 
 from importers.payroll import read_payroll
 from unionbooks.banking.matching import groups
-from unionbooks.books.entry import Entry
-from unionbooks.books.entry import Leg
 from unionbooks.books.inbox import read_inbox
 from unionbooks.books.inbox import take_out
-from unionbooks.books.lookup import account_by_code
-from unionbooks.books.seal import seals_in_force
+from unionbooks.books.lookup import find_account
 from unionbooks.books.write import Plan
 from unionbooks.books.write import commit
+from unionbooks.core.accounts import code_of
+from unionbooks.core.accounts import level_one
 from unionbooks.core.messages import N_
 from unionbooks.core.money import format_yuan
 from unionbooks.core.money import to_fen
 from unionbooks.core.month import Month
-from unionbooks.core.month import MonthRange
 from unionbooks.core.problems import BadInputError
 from unionbooks.core.problems import Place
 from unionbooks.core.problems import ProblemKind
-from unionbooks.core.problems import RefusedError
-from unionbooks.core.vocabulary import PostingMeta
 from unionbooks.core.vocabulary import Profile
 from unionbooks.core.vocabulary import VoucherMeta
-from unionbooks.dues.paid import DUES_CODE
+from unionbooks.core.vocabulary.directive import write_directive
+from unionbooks.workflow.adding import added
 from unionbooks.workflow.bank_account import find_bank_account
+from unionbooks.workflow.dues_checks import check_code
+from unionbooks.workflow.dues_checks import check_receipts
+from unionbooks.workflow.dues_checks import check_totals
+from unionbooks.workflow.dues_checks import missing_receipts
+from unionbooks.workflow.dues_checks import refuse_again
+from unionbooks.workflow.dues_checks import refuse_sealed
+from unionbooks.workflow.dues_entry import HELD_CODE
+from unionbooks.workflow.dues_entry import account as account_of
+from unionbooks.workflow.dues_entry import dues_entry
+from unionbooks.workflow.dues_entry import exceptions
+from unionbooks.workflow.dues_entry import list_id
+from unionbooks.workflow.dues_entry import list_paper
 from unionbooks.workflow.dues_list import judge_list
+from unionbooks.workflow.layout import DUES
 from unionbooks.workflow.numbering import Numbers
 from unionbooks.workflow.numbering import numbered
 from unionbooks.workflow.numbering import voucher_changes
-from unionbooks.workflow.papers import Paper
 from unionbooks.workflow.papers import file_papers
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
     from collections.abc import Iterator
     from decimal import Decimal
     from pathlib import Path
@@ -56,25 +66,10 @@ if TYPE_CHECKING:
     from unionbooks.core.ids import VoucherNumber
     from unionbooks.core.problems import Problem
     from unionbooks.core.vocabulary import BankLine
-    from unionbooks.workflow.dues_list import DuesList
+    from unionbooks.core.vocabulary import DuesException
 
-__all__ = ["Collected", "collect"]
+__all__ = ["KINDS", "Collected", "bank_line_drafts", "collect"]
 
-COUNT: Final = ProblemKind(
-    "dues-count",
-    N_("The list has {found} people, expected were {expected}."),
-    N_("Compare the list with the payroll office's figure."),
-)
-SUM: Final = ProblemKind(
-    "dues-sum",
-    N_("The list sums to {found}, expected was {expected}."),
-    N_("Compare the list with what was paid in."),
-)
-NO_INCOME: Final = ProblemKind(
-    "dues-account",
-    N_("These books have no single account with the code {code} for dues."),
-    N_("Open the account 401 会费收入 in accounts.beancount."),
-)
 SEVERAL_LINES: Final = ProblemKind(
     "dues-lines",
     N_("Several bank lines may be this list's payment of {amount}: {days}."),
@@ -86,19 +81,21 @@ NO_LINE: Final = ProblemKind(
     N_("Import the statement; the line joins the voucher by itself."),
     "warning",
 )
-SEALED: Final = ProblemKind(
-    "dues-sealed",
-    N_("The voucher would be dated {date}, but {month} is sealed."),
-    N_("Date it in an open month with --date."),
-)
 UNREADABLE: Final = ProblemKind(
     "dues-unreadable",
     N_("The list cannot be read ({reason})."),
     N_("Check its name and that it is still there."),
 )
-
+NOT_CASH: Final = ProblemKind(
+    "dues-not-cash",
+    N_("{account} holds no cash."),
+    N_("Name an account below 101, such as 10101; for money at the bank use --kind payroll or --kind bank."),
+)
 _MONTHS_TO_PAY_IN: Final = 2
 """How many months after the month of the dues the employer's payment is still looked for."""
+
+KINDS: Final = {"payroll": ("工资代扣", "会费扣缴明细"), "cash": ("现金收取", "会费现金收取明细")}
+"""Kind of a list -> how it was collected, and the title of the paper that is filed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +105,15 @@ class Collected:
     Attributes:
         number: Number of the voucher.
         date: Its day.
-        account: The bank account.
+        account: The account that the money came to.
         members: Number of members who paid.
         fen: The sum.
         line: The bank line it was joined to; `None` where there is none yet.
         paper: Path of the list as it was filed: names, numbers and dues, nothing else of the payroll.
         skipped: Rows of the list without an amount.
         warnings: What should be known.
+        held_fen: What waits in an account until somebody decides, in fen.
+        exceptions: What somebody must decide about.
     """
 
     number: VoucherNumber
@@ -126,6 +125,26 @@ class Collected:
     paper: str
     skipped: tuple[Skipped, ...]
     warnings: tuple[Problem, ...]
+    held_fen: int = 0
+    exceptions: tuple[DuesException, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is to be booked, as the treasurer says it."""
+
+    sheet: PayrollSheet
+    filename: str
+    account: str
+    month: Month
+    by: str
+    now: dt.datetime
+    kind: str
+    date: dt.date | None
+    count: int | None
+    total: Decimal | None
+    receipt: str
+    queue: bool
 
 
 def collect(  # noqa: PLR0913 - a list, where it goes, who and when, and the totals to hold it against
@@ -140,61 +159,100 @@ def collect(  # noqa: PLR0913 - a list, where it goes, who and when, and the tot
     date: dt.date | None = None,
     expect_count: int | None = None,
     expect_sum: Decimal | None = None,
+    kind: str = "payroll",
+    receipt: str = "",
+    queue: bool = False,
 ) -> Collected:
-    """Book a payroll's list of dues into one voucher, and join it to the bank line that pays it.
+    """Book a list of dues into one voucher, and join it to the bank line that pays it.
 
     Args:
         root: The ledger's folder.
         file: The list, as its bytes or its path.
-        account: The bank account the money comes to, by name or code.
-        month: The month the dues are for.
+        account: The account the money comes to, by name or code.
+        month: The month the dues are for, where a row does not say otherwise.
         by: Who books it.
         now: When, with the offset.
         name: Name of the file, where its bytes are given.
         date: Day of the voucher where no bank line gives it, or to choose between several.
-        expect_count: How many people the payroll office says there are.
-        expect_sum: How much it says was deducted, in yuan.
+        expect_count: How many people there are to be.
+        expect_sum: What the list is to sum to, in yuan.
+        kind: A word of `KINDS`.
+        receipt: Number of the receipt given for cash, where the list does not name it.
+        queue: Whether what does not fit becomes an exception instead of an error.
 
     Raises:
         BadInputError: with everything that is wrong with the list; nothing is written.
-        RefusedError: when the voucher would stand in a sealed month.
+        RefusedError: when the voucher would stand in a sealed month, or the list is booked already.
     """
     data, filename = _read(file, name)
     sheet = read_payroll(data, filename)
+    order = _Order(
+        sheet, filename, account, month, by, now, kind, date, expect_count, expect_sum, receipt.strip(), queue
+    )
     done: list[Collected] = []
 
     def make_plan(books: Books) -> Plan:
-        dues = judge_list(books, sheet, month)
-        wrong = [*sheet.problems, *dues.problems, *_totals(sheet, filename, expect_count, expect_sum)]
-        BadInputError.raise_if(wrong)
-        bank = find_bank_account(books, account)
-        line = _line(books, bank, month, sheet.total, date)
-        day = line.date if line is not None else date or min(month.last_day, now.date())
-        _refuse_sealed(books, day)
-        number = Numbers(books).next(Month.of(day))
-        filing = file_papers(books, number, bank, day, [_paper(dues, month, number)])
-        entry = numbered(_entry(books, bank, dues, month, line, day, filename, by), number)
-        warnings = [problem for problem in wrong if problem.level == "warning"]
-        if line is None:
-            warnings.append(NO_LINE(amount=format_yuan(sheet.total), date=day))
-        done.append(
-            Collected(
-                number=number,
-                date=day,
-                account=bank,
-                members=len(dues.payments),
-                fen=sheet.total,
-                line=line,
-                paper=filing.paths[0],
-                skipped=sheet.skipped,
-                warnings=tuple(warnings),
-            )
-        )
-        written = voucher_changes(books, [entry], [(Month.of(day), filing.text)])
-        return Plan((*written, *filing.files, *_drafts(books, line)), (str(number),))
+        plan, collected = _planned(books, order)
+        done.append(collected)
+        return plan
 
     commit(root, make_plan, by=by, now=now, command="dues collect")
     return done[-1]
+
+
+def _planned(books: Books, order: _Order) -> tuple[Plan, Collected]:
+    sheet, month = order.sheet, order.month
+    dues = judge_list(books, sheet, month, queue=order.queue)
+    place = Place(order.filename)
+    wrong = [*sheet.problems, *dues.problems, *_totals(order, place)]
+    receipts = _receipts(order)
+    wrong += [*check_receipts(books, place, receipts), *check_code(books, sheet, month, place)]
+    if order.kind == "cash" and not order.receipt:
+        wrong += missing_receipts(sheet)
+    BadInputError.raise_if(wrong)
+    mark = list_id(sheet, month)
+    refuse_again(books, mark)
+    money = find_bank_account(books, order.account) if order.kind == "payroll" else _cash(books, order.account)
+    line = _line(books, money, month, sheet.total, order.date) if order.kind == "payroll" else None
+    day = line.date if line is not None else order.date or min(month.last_day, order.now.date())
+    refuse_sealed(books, day)
+    number = Numbers(books).next(Month.of(day))
+    how, title = KINDS[order.kind]
+    filing = file_papers(books, number, money, day, [list_paper(dues, month, number, title)])
+    meta = VoucherMeta(
+        kind="dues",
+        prepared_by=order.by,
+        attachments=1,
+        evidence="have",
+        receipt=" ".join(receipts) or None,
+        import_id=" ".join(filter(None, (line.bank_line if line else None, mark))),
+        source=order.filename,
+    )
+    payee = _payee(books, line) if order.kind == "payroll" else ""
+    draft = dues_entry(books, dues, money=money, month=month, day=day, payee=payee, how=how, meta=meta)
+    entry = numbered(draft, number)
+    held = account_of(books, HELD_CODE) if dues.held else None
+    opened = tuple(exceptions(dues.doubts, number, day, held))
+    warnings = [problem for problem in wrong if problem.level == "warning"]
+    if line is None and order.kind == "payroll":
+        warnings.append(NO_LINE(amount=format_yuan(sheet.total), date=day))
+    collected = Collected(
+        number=number,
+        date=day,
+        account=money,
+        members=len({one.member.id for one in dues.payments}),
+        fen=sheet.total,
+        line=line,
+        paper=filing.paths[0],
+        skipped=sheet.skipped,
+        warnings=tuple(warnings),
+        held_fen=dues.held,
+        exceptions=opened,
+    )
+    written = voucher_changes(books, [entry], [(Month.of(day), filing.text)])
+    registered = [added(books.root, DUES, "\n".join(map(write_directive, opened)))] if opened else []
+    drafts = bank_line_drafts(books, [line] if line is not None else [])
+    return Plan((*written, *filing.files, *registered, *drafts), (str(number),)), collected
 
 
 def _read(file: bytes | Path, name: str) -> tuple[bytes, str]:
@@ -206,12 +264,26 @@ def _read(file: bytes | Path, name: str) -> tuple[bytes, str]:
         raise BadInputError(UNREADABLE(Place(str(file)), reason=error.strerror or str(error))) from error
 
 
-def _totals(sheet: PayrollSheet, filename: str, count: int | None, total: Decimal | None) -> Iterator[Problem]:
-    place = Place(filename)
-    if count is not None and count != len(sheet.deductions):
-        yield COUNT(place, found=len(sheet.deductions), expected=count)
-    if total is not None and to_fen(total) != sheet.total:
-        yield SUM(place, found=format_yuan(sheet.total), expected=format_yuan(total))
+def _totals(order: _Order, place: Place) -> Iterator[Problem]:
+    return check_totals(place, len(order.sheet.deductions), order.sheet.total, order.count, order.total)
+
+
+def _receipts(order: _Order) -> tuple[str, ...]:
+    named = [number for row in order.sheet.deductions for number in row.receipt.split()]
+    return tuple(dict.fromkeys([*order.receipt.split(), *named]))
+
+
+def _cash(books: Books, text: str) -> str:
+    account = find_account(books, text)
+    if code_of(level_one(account)) != "101":
+        raise BadInputError(NOT_CASH(account=account))
+    return account
+
+
+def _payee(books: Books, line: BankLine | None) -> str:
+    union = books.of(Profile)
+    employer = union[-1].employer if union else None
+    return (line.counterparty if line else None) or employer or ""
 
 
 def _line(books: Books, account: str, month: Month, fen: int, date: dt.date | None) -> BankLine | None:
@@ -229,63 +301,9 @@ def _line(books: Books, account: str, month: Month, fen: int, date: dt.date | No
     return fitting[0] if fitting else None
 
 
-def _refuse_sealed(books: Books, day: dt.date) -> None:
-    sealed = max(seals_in_force(books), default=None)
-    if sealed is not None and day <= sealed.last_day:
-        raise RefusedError(SEALED(date=day, month=Month.of(day)))
-
-
-def _entry(  # noqa: PLR0913, PLR0917 - one thing each
-    books: Books,
-    bank: str,
-    dues: DuesList,
-    month: Month,
-    line: BankLine | None,
-    day: dt.date,
-    filename: str,
-    by: str,
-) -> Entry:
-    income = account_by_code(books, DUES_CODE)
-    if income is None:
-        raise BadInputError(NO_INCOME(code=DUES_CODE))
-    months = MonthRange.one(month)
-    legs = [Leg(income, -row.dues, PostingMeta(member=member.id, months=months)) for member, row in dues.payments]
-    union = books.of(Profile)
-    employer = union[-1].employer if union else None
-    return Entry(
-        date=day,
-        payee=(line.counterparty if line else None) or employer or "",
-        # A voucher is a Chinese paper: its narration is what the treasurer would write.
-        narration=f"{month.year}年{month.number}月会费（工资代扣，{len(legs)}人）",
-        meta=VoucherMeta(
-            kind="dues",
-            prepared_by=by,
-            attachments=1,
-            evidence="have",
-            import_id=line.bank_line if line else None,
-            source=filename,
-        ),
-        legs=(Leg(bank, -sum(leg.fen for leg in legs)), *legs),
-    )
-
-
-def _paper(dues: DuesList, month: Month, number: VoucherNumber) -> Paper:
-    """Make the list that is filed: who paid how much, and nothing else of the payroll."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow([f"会费扣缴明细 {month} 凭证 {number}"])
-    writer.writerow(["序号", "会员编号", "工号", "姓名", "会费"])
-    for place, (member, row) in enumerate(dues.payments, start=1):
-        fen = format_yuan(row.dues, commas=False)
-        writer.writerow([place, member.id, member.staff_no or "", member.name or row.name, fen])
-    total = sum(row.dues for _, row in dues.payments)
-    writer.writerow(["合计", "", "", f"{len(dues.payments)}人", format_yuan(total, commas=False)])
-    # With a mark of its encoding, which Excel asks for.
-    return Paper("会费扣缴明细.csv", stream.getvalue().encode("utf-8-sig"), "会费扣缴明细")
-
-
-def _drafts(books: Books, line: BankLine | None) -> list[Change]:
-    """Take out the draft that the import has made for the line."""
-    if line is None:
+def bank_line_drafts(books: Books, lines: Iterable[BankLine]) -> list[Change]:
+    """Take out the drafts that the import has made for lines which are booked now."""
+    wanted = {(line.bank_line,) for line in lines}
+    if not wanted:
         return []
-    return [take_out(draft) for draft in read_inbox(books.root).drafts if draft.import_ids == (line.bank_line,)]
+    return [take_out(draft) for draft in read_inbox(books.root).drafts if draft.import_ids in wanted]
