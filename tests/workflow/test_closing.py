@@ -193,3 +193,19 @@ def test_a_skipped_receipt_number_keeps_it_open(ready: Path) -> None:
     void = '2026-01-31 custom "union-receipt-void" "000001" "写错"\n  copies: 3\n'
     write(ready, "registers/receipts.beancount", void)
     assert close(ready, JANUARY, by=BY, now=NOW).seal.month == JANUARY
+
+
+def test_an_undecided_dues_exception_keeps_it_open(ready: Path) -> None:
+    """What did not fit in a list of dues is decided before the month is closed, not after."""
+    found = (
+        '2026-01-20 custom "union-dues-exception" "D1" "open"\n'
+        '  kind: "under"\n  who: "王二 1002"\n  member: "M0002"\n  months: "2026-01"\n  amount: 20.00 CNY\n'
+    )
+    write(ready, "registers/dues.beancount", found)
+    assert open_items(ready) == {"dues": {"close-dues"}}
+    decided = (
+        '2026-01-30 custom "union-dues-exception" "D1" "decide"\n'
+        '  decision: "accept"\n  by: "陈主席"\n  reason: "下月补缴"\n'
+    )
+    write(ready, "registers/dues.beancount", decided)
+    assert close(ready, JANUARY, by=BY, now=NOW).seal.month == JANUARY

@@ -28,6 +28,7 @@ from unionbooks.core.problems import RefusedError
 from unionbooks.core.vocabulary import Profile
 from unionbooks.core.vocabulary import Seal
 from unionbooks.core.vocabulary.directive import write_directive
+from unionbooks.dues.exceptions import cases_of
 from unionbooks.receipts.checks import gaps
 from unionbooks.receipts.facts import facts_of
 from unionbooks.receipts.register import make_register
@@ -64,6 +65,11 @@ RECEIPT_GAP: Final = ProblemKind(
     "close-receipts",
     N_("Receipt numbers of the book {book} were skipped: {numbers}."),
     N_("Issue them, or void each with all its copies: unionbooks receipt void."),
+)
+UNDECIDED: Final = ProblemKind(
+    "close-dues",
+    N_("The dues exception {exception} of {who} is not decided yet."),
+    N_("Decide it: unionbooks dues exceptions decide {exception}."),
 )
 BEFORE: Final = ProblemKind(
     "close-before",
@@ -226,12 +232,20 @@ def _check_receipts(books: Books, month: Month, today: dt.date) -> Iterator[Prob
         yield RECEIPT_GAP(book=book, numbers=", ".join(numbers))
 
 
+def _check_dues(books: Books, month: Month, today: dt.date) -> Iterator[Problem]:
+    del today
+    for exception, (opened, decided) in cases_of(books).items():
+        if decided is None and opened.date <= month.last_day:
+            yield UNDECIDED(opened.place, exception=exception, who=opened.who)
+
+
 CHECKS: Final = (
     ClosingCheck("order", N_("The month is over, and the months before it are closed."), _check_order),
     ClosingCheck("books", N_("The books have no errors."), _check_books),
     ClosingCheck("drafts", N_("No draft of the month is left."), _check_drafts),
     ClosingCheck("numbers", N_("Voucher numbers are continuous."), _check_numbers),
     ClosingCheck("receipts", N_("Receipt numbers have no gaps."), _check_receipts),
+    ClosingCheck("dues", N_("Every exception in the lists of dues is decided."), _check_dues),
     ClosingCheck("lines", N_("Every bank line is accounted for by a voucher."), _check_lines),
     ClosingCheck("balances", N_("The books tie to the bank, but for what is in transit."), _check_balances),
 )
