@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from typing import Final
 
 from importers.cells import read_sheets
-from importers.cells import tidy
 from importers.chain import breaks
 from importers.chain import in_order
 from importers.detect import detect
-from importers.profile import bundled_profiles
-from importers.rows import read_rows
+from importers.own_number import number_of
+from importers.own_number import number_outside
+from importers.own_number import numbers_in_rows
+from importers.profile_file import bundled_profiles
+from importers.row_reader import read_rows
+from importers.totals import check_totals
+from importers.totals import problems_of
 from unionbooks.core.messages import N_
 from unionbooks.core.money import format_yuan
 from unionbooks.core.problems import BadInputError
@@ -25,11 +28,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from importers.chain import Break
-    from importers.detect import Found
-    from importers.profile import OwnNumber
     from importers.profile import Profile
     from importers.rows import Reading
     from importers.rows import Row
+    from importers.totals import ControlTotal
     from unionbooks.core.problems import Problem
 
 __all__ = ["Statement", "read_statement"]
@@ -48,11 +50,6 @@ MASKED: Final = ProblemKind(
     N_("Compare the amounts with the bank's own statement."),
     "warning",
 )
-SEVERAL: Final = ProblemKind(
-    "import-accounts",
-    N_("The file holds lines of several accounts: {numbers}."),
-    N_("Download one file for each account."),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,24 +61,35 @@ class Statement:
         sha256: Digest of the file.
         profile: The profile that read it.
         sheet: The sheet it stands in; empty in a csv.
+        header_row: Row of the header, from 1.
         rows: The movements of money, oldest first.
         reading: Every row of the file, by what became of it, in the order of the file.
         own_number: Number of the account as the file has it, perhaps masked; empty where it has none.
-        warnings: What does not stop the import and should be known.
+        totals: The totals that the file states itself, and what its rows come to.
+        chain_breaks: Where a balance does not follow from the one before.
+        warnings: What does not stop the import and should be known, breaks and totals among it.
     """
 
     filename: str
     sha256: str
     profile: Profile
     sheet: str
-    rows: tuple[Row, ...]
+    header_row: int
+    rows: Sequence[Row]
     reading: Reading
     own_number: str
+    totals: tuple[ControlTotal, ...]
+    chain_breaks: tuple[Break, ...]
     warnings: tuple[Problem, ...]
 
 
 def read_statement(
-    data: bytes, filename: str, *, own_profiles: Sequence[Profile] = (), profile: str | None = None
+    data: bytes,
+    filename: str,
+    *,
+    own_profiles: Sequence[Profile] = (),
+    profile: str | None = None,
+    allow_failed_checks: bool = False,
 ) -> Statement:
     """Read the bytes of a statement.
 
@@ -90,36 +98,37 @@ def read_statement(
         filename: Its name; some banks write the number of the account there only.
         own_profiles: The union's own profiles, asked before the program's.
         profile: Id of the profile where the user has named it.
+        allow_failed_checks: Whether a check that fails is only among the warnings, for a look at the file.
 
     Raises:
         BadInputError: when it cannot be read, no profile fits, or a check of the profile fails.
     """
     found = detect(read_sheets(data, filename), (*own_profiles, *bundled_profiles()), filename, profile)
-    reading = read_rows(found, filename)
+    reading = read_rows(found, filename, number_outside(found, filename))
     rows = in_order(reading.kept)
-    problems = _check_chain(found, rows, filename)
+    mode = found.profile.control.balance_chain
+    broken = () if mode == "off" else breaks(rows)
+    totals = check_totals(found, reading.dropped, reading.tally)
+    problems = [_broken(CHAIN if mode == "fail" else CHAIN_WARNING, one, filename) for one in broken]
+    problems += problems_of(found, totals, filename)
     if reading.no_balance:
         problems.append(MASKED(Place(filename), count=reading.no_balance))
-    own_number = _own_number(found, reading, filename)
-    BadInputError.raise_if(problems)
+    own_number = number_of(found, lambda: numbers_in_rows(found, reading.kept), filename)
+    if not allow_failed_checks:
+        BadInputError.raise_if(problems)
     return Statement(
         filename=filename,
         sha256=hashlib.sha256(data).hexdigest(),
         profile=found.profile,
         sheet=found.sheet.name,
+        header_row=found.header + 1,
         rows=rows,
         reading=reading,
         own_number=own_number,
+        totals=totals,
+        chain_breaks=broken,
         warnings=tuple(problems),
     )
-
-
-def _check_chain(found: Found, rows: Sequence[Row], filename: str) -> list[Problem]:
-    mode = found.profile.control.balance_chain
-    if mode == "off":
-        return []
-    kind = CHAIN if mode == "fail" else CHAIN_WARNING
-    return [_broken(kind, one, filename) for one in breaks(rows)]
 
 
 def _broken(kind: ProblemKind, one: Break, filename: str) -> Problem:
@@ -129,26 +138,3 @@ def _broken(kind: ProblemKind, one: Break, filename: str) -> Problem:
         expected=format_yuan(one.expected),
         found=format_yuan(one.after.balance or 0),
     )
-
-
-def _own_number(found: Found, reading: Reading, filename: str) -> str:
-    """Return the number of the account from the first of the profile's sources that has one."""
-    for source in found.profile.own_number:
-        numbers = _numbers(found, reading, source, filename)
-        if len(numbers) > 1:
-            raise BadInputError(SEVERAL(Place(filename), numbers=", ".join(numbers)))
-        if numbers:
-            return numbers[0]
-    return ""
-
-
-def _numbers(found: Found, reading: Reading, source: OwnNumber, filename: str) -> list[str]:
-    if source.pattern is not None:
-        match = source.pattern.search(found.above if source.where == "above" else filename)
-        return [match[match.lastindex or 0].strip()] if match else []
-    column = found.column([source.column])
-    if column is None:
-        return []
-    cells = (found.sheet.rows[row.source.row - 1] for row in reading.kept)
-    texts = (tidy(row[column], found.profile.strip) for row in cells if column < len(row))
-    return list(dict.fromkeys(re.sub(r"[\s-]", "", text) for text in texts if text not in found.profile.null and text))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from unionbooks.core.problems import Place
 
-__all__ = ["decode", "delimiter_of", "split_rows"]
+__all__ = ["decode", "decode_as", "delimiter_of", "split_rows"]
 
 ENCODING: Final = ProblemKind(
     "file-encoding",
@@ -45,9 +45,18 @@ def decode(data: bytes, place: Place) -> str:
     Raises:
         BadInputError: when none of them fits.
     """
+    return decode_as(data, place)[0]
+
+
+def decode_as(data: bytes, place: Place) -> tuple[str, str]:
+    """Decode text as `decode` does, and say in which encoding it was.
+
+    Raises:
+        BadInputError: when none of them fits.
+    """
     for encoding in _encodings(data):
         try:
-            return data.decode(encoding).removeprefix("\ufeff")
+            return data.decode(encoding).removeprefix("\ufeff"), encoding
         except UnicodeDecodeError:
             continue
     raise BadInputError(ENCODING(place))

@@ -14,7 +14,7 @@ from unionbooks.core.money import to_fen
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["parse_amount", "parse_moment", "parse_time"]
+__all__ = ["parse_amount", "parse_day_without_year", "parse_moment", "parse_time"]
 
 _MOMENT: Final = re.compile(
     r"(?P<year>\d{4})(?:(?P<sep>[-/.])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})"
@@ -22,6 +22,7 @@ _MOMENT: Final = re.compile(
     r"|(?P<month_8>\d{2})(?P<day_8>\d{2}))"
     r"(?:(?:T|\s*)(?P<time>\d{1,2}:\d{2}(?::\d{2})?|(?<=\d{8})\d{6}|(?<=\s)\d{6})(?:\.\d+)?)?"
 )
+_DAY: Final = re.compile(r"(\d{1,2})(?:[-/.]|月)(\d{1,2})日?")
 _TIME: Final = re.compile(r"(\d{1,2}):?(\d{2})(?::?(\d{2}))?(?:\.\d+)?")
 _EXTRA_ZEROS: Final = re.compile(r"(\.\d\d)0+$")
 _FIRST_YEAR: Final = 1949
@@ -50,6 +51,19 @@ def parse_moment(text: str, formats: Sequence[str] = ()) -> tuple[dt.date, str]:
     month = match["month"] or match["month_zh"] or match["month_8"]
     day = match["day"] or match["day_zh"] or match["day_8"]
     return _sane(dt.date(int(match["year"]), int(month), int(day))), parse_time(match["time"] or "")
+
+
+def parse_day_without_year(text: str, year: int, month: int) -> dt.date:
+    """Read a day such as `01/02` or `1月2日` of a statement of some month: the last such day up to its end.
+
+    Raises:
+        ValueError: for anything else.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    match = _DAY.fullmatch(plain)
+    if match is None:
+        return parse_moment(plain)[0]
+    return _sane(dt.date(year - (int(match[1]) > month), int(match[1]), int(match[2])))
 
 
 def _sane(day: dt.date) -> dt.date:

@@ -122,10 +122,11 @@ def test_every_example_can_be_typed(
                 (tmp_path / word).touch()
         ctx = root.make_context(PROGRAM, typed[1:])
         one: click.Command = root
-        while isinstance(one, click.Group):
-            name, below, rest = one.resolve_command(ctx, [*ctx._protected_args, *ctx.args])
+        while isinstance(one, click.Group) and (rest := [*ctx._protected_args, *ctx.args]):
+            name, below, rest = one.resolve_command(ctx, rest)
             assert below is not None
-            one, ctx = below, below.make_context(name, rest, parent=ctx)
+            ctx = below.make_context(name, rest, parent=ctx)
+            one = ctx.command
         assert one is command
 
 

@@ -7,8 +7,8 @@ from statements import as_csv
 from importers.cells import Sheet
 from importers.cells import read_sheets
 from importers.detect import detect
-from importers.profile import bundled_profiles
-from importers.profile import parse_profile
+from importers.profile_file import bundled_profiles
+from importers.profile_file import parse_profile
 from unionbooks.core.problems import BadInputError
 
 WECHAT = next(shape for shape in SHAPES if shape.profile == "wechat")
@@ -59,7 +59,13 @@ def test_the_generic_profile_is_asked_last() -> None:
 
 def test_a_look_alike_is_told_by_a_word_that_it_has() -> None:
     """The other bank's file with one more column is not taken for the construction bank's."""
-    assert refused(Sheet("", ((*CCB.header, "个性化信息名称1"),))) == "import-nearly"
+    found = detect([Sheet("", ((*CCB.header, "个性化信息名称1"),))], bundled_profiles(), "x")
+    assert found.profile.id == "cdb-corporate"
+
+
+def test_a_file_that_lacks_a_word_is_told_which() -> None:
+    """Where most words are there, the profile and what is missing are named."""
+    assert refused(Sheet("", (tuple(word for word in WECHAT.header if word != "当前状态"),))) == "import-nearly"
 
 
 def test_a_file_that_no_profile_knows_says_which_is_nearest() -> None:

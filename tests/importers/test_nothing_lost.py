@@ -4,8 +4,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from bank_shapes import BANK_SHAPES
+from hypothesis import assume
 from hypothesis import given
+from hypothesis import settings
 from hypothesis import strategies as st
+from statements import DAYS
 from statements import NUMBERS
 from statements import SHAPES
 from statements import WIDE
@@ -22,8 +26,9 @@ if TYPE_CHECKING:
 
     from importers.rows import Row
 
-DAYS = {"交易日期", "交易时间", "日期"}
-every_shape = pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: f"{shape.profile}-{len(shape.header)}")
+ALL_SHAPES = (*SHAPES, *BANK_SHAPES)
+GENERIC = {"corporate-in-out", "corporate-debit-credit", "generic-indicator", "generic-signed"}
+every_shape = pytest.mark.parametrize("shape", ALL_SHAPES, ids=lambda shape: f"{shape.profile}-{len(shape.header)}")
 
 
 def as_made(shape: Shape, one: Movement) -> tuple[object, ...]:
@@ -33,9 +38,9 @@ def as_made(shape: Shape, one: Movement) -> tuple[object, ...]:
         f"{one.moment:%H:%M:%S}" if shape.has_time else "",
         one.fen,
         one.balance if shape.has_balance else None,
-        one.payee,
+        one.payee if shape.has_payee else "",
         one.account if shape.has_account else "",
-        one.summary,
+        (shape.says(one) if shape.says else one.summary) if shape.has_summary else "",
         one.bank_id if shape.has_id else "",
     )
 
@@ -54,13 +59,15 @@ def noise_row(shape: Shape, kind: str) -> list[str]:
 
 def widen(shape: Shape, cells: list[str], dice: random.Random) -> list[str]:
     """Write some amounts and days full-width, as people do who type into a file."""
+    wide = (shape.numbers or NUMBERS) | (shape.days or DAYS) | {"余额"}
     return [
-        cell.translate(WIDE) if word.strip() in NUMBERS | DAYS | {"余额"} and dice.random() < 0.3 else cell
+        cell.translate(WIDE) if word.strip() in wide and dice.random() < 0.3 else cell
         for word, cell in zip(shape.header, cells, strict=False)
     ]
 
 
 @every_shape
+@settings(max_examples=30)
 @given(
     made=movements(),
     noise=st.lists(st.sampled_from(["blank", "notice", "header", "total"]), max_size=4),
@@ -96,22 +103,25 @@ def test_every_row_of_a_statement_is_kept_dropped_or_shown(
 
 
 @every_shape
+@settings(max_examples=30)
 @given(made=movements(), dice=st.data(), rubbish=st.sampled_from(["乱码", "12.345", "1,2", "3/5", "2026-13-01"]))
 def test_a_row_that_is_not_understood_is_shown_and_never_dropped(
     shape: Shape, made: list[Movement], dice: st.DataObject, rubbish: str
 ) -> None:
     """A row whose amount or day is garbled goes into review with what it says; the others are read as before."""
+    assume(rubbish != "3/5" or shape.profile != "cmb-credit")  # whose days have no year
     rows = [shape.row(one) for one in made]
     place = dice.draw(st.integers(0, len(rows) - 1))
     cells = rows[place]
-    day = next(x for x, word in enumerate(shape.header) if word in DAYS)
+    words = [word.strip() for word in shape.header]
+    day = next(x for x, word in enumerate(words) if word in (shape.days or DAYS))
     amounts = [
-        x for x, word in enumerate(shape.header) if word.strip() in NUMBERS and cells[x].strip() not in {"", "0.00"}
+        x for x, word in enumerate(words) if word in (shape.numbers or NUMBERS) and cells[x].strip() not in {"", "0.00"}
     ]
     cells[dice.draw(st.sampled_from([day, *amounts]))] = rubbish
-    if shape.profile == "corporate-in-out":  # whose chain of balances would refuse the file before
+    if shape.profile in GENERIC:  # whose chain of balances would refuse the file before
         for row in rows:
-            row[shape.header.index("余额")] = ""
+            row[words.index("余额")] = ""
 
     reading = read_statement(as_csv([*shape.above, shape.header, *rows]), "明细.csv").reading
 

@@ -10,8 +10,8 @@ from statements import as_csv
 
 from importers.cells import read_sheets
 from importers.detect import detect
-from importers.profile import parse_profile
-from importers.rows import read_rows
+from importers.profile_file import parse_profile
+from importers.row_reader import read_rows
 from importers.statement import read_statement
 
 if TYPE_CHECKING:

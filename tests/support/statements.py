@@ -47,6 +47,14 @@ class Shape:
     has_balance: bool = True
     has_account: bool = True
     has_id: bool = True
+    has_payee: bool = True
+    has_summary: bool = True
+    says: Callable[[Movement], str] | None = None
+    """What the summary is read as, where it is more than the movement's own."""
+    numbers: frozenset[str] = frozenset()
+    """Header words of the columns that hold amounts; those of `NUMBERS` where there are none."""
+    days: frozenset[str] = frozenset()
+    """Header words of the columns that hold days; those of `DAYS` where there are none."""
 
 
 def yuan(fen: int) -> str:
@@ -150,6 +158,8 @@ NUMBERS = frozenset(
     | {"借方发生额（支取）", "贷方发生额（收入）", "借方发生额/元(支取)", "贷方发生额/元(收入)"}
 )
 """Header words of the columns that hold amounts."""
+DAYS = frozenset({"交易日期", "交易时间", "日期"})
+"""Header words of the columns that hold days."""
 _NAMES = st.text('甲乙丙丁戊己庚辛文体用品学校商行，"（）A1', max_size=12).map(lambda text: f"某{text}")
 
 

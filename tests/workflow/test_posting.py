@@ -127,22 +127,22 @@ def test_a_draft_without_an_account_stays(books: Path) -> None:
 @pytest.mark.parametrize(
     ("meta", "codes"),
     [
-        ({"handled_by": "陈主席"}, {"duties-joined"}),
-        ({"approved_by": "李会计"}, {"duties-joined", "approval-office"}),
-        ({"approved_by": "周老师"}, {"duties-joined", "approval-office"}),
-        ({"approved_by": "别人"}, {"approval-office"}),
-        ({"accepted_by": "周老师"}, {"duties-joined"}),
-        ({"approved_on": dt.date(2026, 3, 1)}, {"approval-later"}),
-        ({"evidence": "promised"}, {"draft-lacks"}),
-        ({"evidence": "lost"}, {"draft-lacks"}),
+        ({"handled_by": "陈主席"}, ("duties-joined",)),
+        ({"approved_by": "李会计"}, ("approval-office", "duties-joined")),
+        ({"approved_by": "周老师"}, ("approval-office", "duties-joined")),
+        ({"approved_by": "别人"}, ("approval-office",)),
+        ({"accepted_by": "周老师"}, ("duties-joined",)),
+        ({"approved_on": dt.date(2026, 3, 1)}, ("approval-later",)),
+        ({"evidence": "promised"}, ("draft-lacks",)),
+        ({"evidence": "lost"}, ("draft-lacks",)),
     ],
     ids=str,
 )
-def test_a_rule_of_the_books_stops_a_draft(books: Path, meta: dict[str, object], codes: set[str]) -> None:
+def test_a_rule_of_the_books_stops_a_draft(books: Path, meta: dict[str, object], codes: tuple[str, ...]) -> None:
     """Nobody approves what he prepared or handled, and only who holds the office approves."""
     draft = drafts_of(books, EXPENSE)[0]
     set_in(books, draft.id, **meta)
-    assert refusals(books, draft.id) == codes
+    assert refusals(books, draft.id) == set(codes)
 
 
 def test_a_sum_above_the_chairs_tier_needs_minutes(books: Path) -> None:

@@ -40,12 +40,19 @@ TABLE: Final[dict[str, Row]] = {
     "member": Row(
         "unionbooks.cli.member", _DAILY, N_("The members: the roll on any day, what happens to it, its statistics.")
     ),
-    "dues": Row("unionbooks.cli.dues", _DAILY, N_("Members' dues: book what was collected.")),
+    "dues": Row(
+        "unionbooks.cli.dues",
+        _DAILY,
+        N_("Members' dues: what ought to be, what came, who is behind, and where it comes from."),
+    ),
     "receipt": Row(
         "unionbooks.cli.receipt", _DAILY, N_("The union's own receipts: books, issue, void, register, monthly table.")
     ),
     "custody": Row(
         "unionbooks.cli.custody", _DAILY, N_("Other people's money: schemes, collect, pay out, statements, enrolment.")
+    ),
+    "paper": Row(
+        "unionbooks.cli.paper", _DAILY, N_("Papers of vouchers: read invoices and slips, check them, file them.")
     ),
     "voucher": Row(
         "unionbooks.cli.voucher", _DAILY, N_("The vouchers: list them, show one, file its papers, reverse it.")

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from typing import Final
 
+from importers.own_number import same_number
 from unionbooks.banking.matching import BANK_CODE
 from unionbooks.banking.matching import bank_accounts
 from unionbooks.books.lookup import find_account
@@ -39,8 +39,6 @@ CHOOSE: Final = ProblemKind(
     N_("Name it with --account, one of: {accounts}."),
 )
 
-_SHOWN_DIGITS: Final = 4
-
 
 def find_bank_account(books: Books, text: str) -> str:
     """Return the bank account that a person means.
@@ -64,12 +62,12 @@ def account_for(books: Books, statement: Statement, wanted: str | None) -> str:
     if wanted is not None:
         account = find_bank_account(books, wanted)
         number = _number(books, account)
-        if number and statement.own_number and not _same(number, statement.own_number):
+        if number and statement.own_number and not same_number(number, statement.own_number):
             raise BadInputError(OTHER_NUMBER(place, found=statement.own_number, account=account, expected=number))
         return account
     known = bank_accounts(books)
     fitting = (
-        [one for one in known if _same(_number(books, one), statement.own_number)]
+        [one for one in known if same_number(_number(books, one), statement.own_number)]
         if statement.own_number
         else _as_before(books, statement.profile.id)
     )
@@ -88,13 +86,3 @@ def _as_before(books: Books, profile: str) -> list[str]:
     return list(
         dict.fromkeys(line.account for line in books.of(BankLine) if (line.profile or "").split(" ")[0] == profile)
     )
-
-
-def _same(one: str, other: str) -> bool:
-    """Compare numbers; of a masked one (1234****9876), and of four digits alone, the last four count."""
-    one, other = (re.sub(r"[\s-]", "", text) for text in (one, other))
-    if not one or not other:
-        return False
-    if "*" in one + other or min(len(one), len(other)) == _SHOWN_DIGITS:
-        return one[-_SHOWN_DIGITS:] == other[-_SHOWN_DIGITS:]
-    return one == other

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 from typing import Final
 
-from importers.profile import parse_profile
+from importers.profile_file import parse_profile
 from importers.rows import Dropped
 from importers.statement import read_statement
 from unionbooks.banking.joining import join
@@ -29,7 +29,6 @@ from unionbooks.core.messages import message
 from unionbooks.core.money import format_yuan
 from unionbooks.core.money import to_yuan
 from unionbooks.core.month import Month
-from unionbooks.core.problems import BadInputError
 from unionbooks.core.problems import Place
 from unionbooks.core.problems import ProblemKind
 from unionbooks.core.problems import RefusedError
@@ -38,6 +37,7 @@ from unionbooks.workflow.adding import added
 from unionbooks.workflow.bank_account import account_for
 from unionbooks.workflow.drafting import drafts_for_reviews
 from unionbooks.workflow.drafting import drafts_for_rows
+from unionbooks.workflow.gathering import read_file
 from unionbooks.workflow.layout import bank_file
 from unionbooks.workflow.overlap import compare
 from unionbooks.workflow.readiness import lacking
@@ -57,19 +57,13 @@ if TYPE_CHECKING:
     from unionbooks.core.messages import Translate
     from unionbooks.core.problems import Problem
 
-__all__ = ["Added", "ImportResult", "import_file", "own_profiles"]
+__all__ = ["Added", "ImportResult", "import_file", "own_profiles", "sealed_rows"]
 
 SEALED: Final = ProblemKind(
     "import-sealed",
     N_("The file has a movement of {date}, {amount}, that the books lack, but {month} is sealed."),
     N_("Open the month again with: unionbooks reopen {month}, then import the file."),
 )
-UNREADABLE: Final = ProblemKind(
-    "import-unreadable",
-    N_("The file cannot be read ({reason})."),
-    N_("Check its name and that it is still there."),
-)
-
 _BEFORE_THE_BOOKS: Final = message("It is dated before the books begin.")
 
 
@@ -184,10 +178,7 @@ def own_profiles(root: Path) -> tuple[Profile, ...]:
 def _read(file: bytes | Path, name: str) -> tuple[bytes, str]:
     if isinstance(file, bytes):
         return file, name or "statement"
-    try:
-        return file.read_bytes(), name or file.name
-    except OSError as error:
-        raise BadInputError(UNREADABLE(Place(str(file)), reason=error.strerror or str(error))) from error
+    return read_file(file), name or file.name
 
 
 def _plan(
@@ -197,7 +188,7 @@ def _plan(
     overlap = compare(books, account, statement)
     RefusedError.raise_if(overlap.conflicts)
     before, new = _split(books, account, overlap.new)
-    RefusedError.raise_if(_sealed(books, statement, new))
+    RefusedError.raise_if(sealed_rows(books, account, statement, overlap.new))
     inbox = read_inbox(books.root)
     joined = join(books, account, [(row.date, row.amount) for _, row in new])
     lines = [_line(account, statement, name, row, number) for (name, row), number in zip(new, joined, strict=True)]
@@ -240,7 +231,8 @@ def _split(
     return before, [(name, row) for name, row in new if row.date >= begins]
 
 
-def _sealed(books: Books, statement: Statement, new: Sequence[tuple[str, Row]]) -> list[Problem]:
+def sealed_rows(books: Books, account: str, statement: Statement, new: Sequence[tuple[str, Row]]) -> list[Problem]:
+    """Return a problem for each new row that would come into a sealed month."""
     last = max(seals_in_force(books), default=None)
     return [
         SEALED(
@@ -249,7 +241,7 @@ def _sealed(books: Books, statement: Statement, new: Sequence[tuple[str, Row]]) 
             amount=format_yuan(row.amount),
             month=Month.of(row.date),
         )
-        for _, row in new
+        for _, row in _split(books, account, new)[1]
         if last is not None and row.date <= last.last_day
     ]
 

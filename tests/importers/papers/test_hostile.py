@@ -49,7 +49,7 @@ def _codes(one: PaperFile) -> list[str]:
         (b"%PDF-1.7 rubbish\n%%EOF", "paper-pdf"),
         (digital_xml()[:-200], "paper-xml"),
         (SIGNED[: len(SIGNED) // 2], "paper-zip"),
-        (b"PK\x03\x04 rubbish", "paper-zip"),
+        (b"PK\x03\x04 rubbish", "archive-broken"),
         (b"\x89PNG\r\n\x1a\n rubbish", "paper-picture-broken"),
     ],
 )
