@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,9 @@ import pytest
 from beancount import loader
 from small_ledger import MAIN
 
+from unionbooks.audit.integrity import domain_problems
 from unionbooks.books.load import load
+from unionbooks.books.write import adopt
 from unionbooks.core.problems import BadInputError
 
 if TYPE_CHECKING:
@@ -296,3 +299,17 @@ def test_bean_check_reports_the_same_problems(make_ledger: MakeLedger) -> None:
     assert result.returncode == 1
     assert f"{root / JANUARY}:1:" in result.stderr
     assert "[voucher-unnumbered]" in result.stderr
+
+
+def test_a_warning_does_not_fail_bean_check(make_ledger: MakeLedger) -> None:
+    """What is only a warning is told by our own check; bean-check knows errors alone, and passes."""
+    twice = "".join(
+        f'2026-01-01 custom "union-member" "M000{n}" "join"\n  name: "{name}"\n  staff-no: "7"\n'
+        for n, name in ((1, "王一"), (2, "李二"))
+    )
+    root = make_ledger({"members.beancount": twice})
+    adopt(root, why="typed in by hand", by="某某", now=dt.datetime(2026, 2, 1, tzinfo=dt.UTC))
+    books = load(root)
+    assert [problem.code for problem in (*books.problems, *domain_problems(books))] == ["roll-staff-no"]
+    _, errors, _ = loader.load_file(str(root / "main.beancount"))
+    assert errors == []
