@@ -38,7 +38,7 @@ class BooksError(NamedTuple):
 
 def check(entries: data.Directives, options_map: dict[str, Any]) -> tuple[data.Directives, list[BooksError]]:
     """Run every integrity check over a ledger that Beancount is loading."""
-    root = Path(options_map["filename"]).parent.resolve()
+    root = Path(options_map["filename"]).parent  # not resolved: Beancount names every file as it was asked for
     parsed = Parsed(options=options_map)
     for name in options_map["include"]:
         path = Path(name)

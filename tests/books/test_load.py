@@ -313,3 +313,16 @@ def test_a_warning_does_not_fail_bean_check(make_ledger: MakeLedger) -> None:
     assert [problem.code for problem in (*books.problems, *domain_problems(books))] == ["roll-staff-no"]
     _, errors, _ = loader.load_file(str(root / "main.beancount"))
     assert errors == []
+
+
+def test_a_ledger_opened_through_a_link_is_judged_the_same(make_ledger: MakeLedger, tmp_path: Path) -> None:
+    """A folder reached by a symbolic link gives no other problems, to us and to Beancount."""
+    paper = '2026-01-31 document Assets:101库存现金 "../documents/a.pdf"\n'
+    sealed = f'{paper}  sha256: "{hashlib.sha256(b"%PDF").hexdigest()}"\n'
+    root = make_ledger({JANUARY: sealed, "documents/a.pdf": b"%PDF"})
+    adopt(root, why="typed in by hand", by="某某", now=dt.datetime(2026, 2, 1, tzinfo=dt.UTC))
+    link = tmp_path / "link"
+    link.symlink_to(root, target_is_directory=True)
+    assert load(link).problems == ()
+    _, errors, _ = loader.load_file(str(link / "main.beancount"))
+    assert errors == []

@@ -53,7 +53,7 @@ def check_papers(books: Books, parsed: Parsed, overlay: Mapping[str, bytes]) -> 
 def _check_paper(books: Books, entry: Document, overlay: Mapping[str, bytes]) -> Iterator[Problem]:
     path = Path(entry.filename.replace("\0", "?"))  # no file has such a name, and no call takes it
     prefix = f"{books.root}/"
-    if not path.as_posix().startswith(prefix) or not path.resolve().is_relative_to(books.root):
+    if not path.as_posix().startswith(prefix) or not path.resolve().is_relative_to(books.root.resolve()):
         yield OUTSIDE(books.place(entry), file=path.name)
         return
     relative = path.as_posix()[len(prefix) :]
